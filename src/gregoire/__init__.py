@@ -1,0 +1,1 @@
+"""Grégoire, the open digital campus of a lifelong-learning network."""
