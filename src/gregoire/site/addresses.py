@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 # Linux takes 107 bytes for the path of a socket, macOS 103; PostgreSQL adds "/.s.PGSQL.5432.lock".
 LONGEST_SOCKET_FOLDER = 103 - len("/.s.PGSQL.5432.lock")
+SHORT_PLACE = Path("/tmp")  # noqa: S108 -- the same for every command, whatever its TMPDIR
 USER = NAME = "gregoire"
 
 
@@ -18,10 +19,11 @@ def cluster_folder(data_dir: Path) -> Path:
 def socket_folder(data_dir: Path) -> Path:
     """Beside the data where the path is short enough, else a short private one with its own name."""
     beside = cluster_folder(data_dir) / "run"
-    if len(os.fsencode(beside)) <= LONGEST_SOCKET_FOLDER:
-        return beside
+    if len(os.fsencode(beside)) <= LONGEST_SOCKET_FOLDER and "," not in str(beside):
+        return beside  # libpq reads a comma as the beginning of another address
     name = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"gregoire-{os.getuid()}-{name}"
+    place = SHORT_PLACE if SHORT_PLACE.is_dir() else Path(tempfile.gettempdir())
+    return place / f"gregoire-{os.getuid()}-{name}"
 
 
 def embedded_url(data_dir: Path, name: str = NAME) -> str:

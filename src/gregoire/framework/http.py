@@ -1,0 +1,75 @@
+"""The gestures of a view: it opens, reads what was posted, shows, goes."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, cast
+
+from django.contrib import messages
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
+
+from gregoire.framework.actors import ActorRequest
+from gregoire.framework.looks import record_looks
+
+Params = ParamSpec("Params")
+READING: Final = ("SELECT", "WITH", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class WriteWhileReadingError(RuntimeError):
+    """A GET request tried to write."""
+
+
+def opens(
+    view: Callable[Concatenate[ActorRequest, Params], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
+    """A view of ours: GET reads and cannot write; POST performs one operation.
+
+    What the view said with `looks.looks_at` is recorded once it has run.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        request = cast(ActorRequest, request)
+        if request.method not in SAFE_METHODS:
+            return view(request, *args, **kwargs)
+        with connection.execute_wrapper(_only_reading):
+            response = view(request, *args, **kwargs)
+        record_looks(request)
+        return response
+
+    return run
+
+
+def posted(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, Any] | None]:
+    """What a form is bound to: the submitted data and files, or nothing."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def show(
+    request: HttpRequest, template: str, page: object, *, fragment: str = "", invalid: bool = False
+) -> HttpResponse:
+    """The whole page; or, to htmx, the named fragment of the same template."""
+    if fragment and request.headers.get("HX-Request") == "true":
+        template = f"{template}#{fragment}"
+    return render(request, template, {"page": page}, status=422 if invalid else 200)
+
+
+def go(request: HttpRequest, to: str, *args: object, say: str = "") -> HttpResponse:
+    """Off to another page, with a word of what was done."""
+    if say:
+        messages.success(request, say)
+    response = redirect(to, *args)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": response.url})
+    return response
+
+
+def _only_reading(
+    execute: Callable[..., Any], sql: str, params: object, many: bool, context: dict[str, Any]
+) -> Any:
+    if not sql.lstrip("( ").upper().startswith(READING):
+        raise WriteWhileReadingError(sql)
+    return execute(sql, params, many, context)

@@ -1,0 +1,139 @@
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+
+from gregoire.framework.actors import Role
+from gregoire.framework.models import PublicIdField
+from gregoire.network.models import Centre
+from gregoire.people.rules import Sex
+
+
+class Person(models.Model):
+    """One human being, known once in the whole network.
+
+    `search_words` holds the folded words of all their names, their number and their mail.
+    """
+
+    public_id = PublicIdField()
+    number = models.CharField(max_length=20, unique=True)  # the learner's number, on their card
+    birth_name = models.CharField(max_length=100)
+    usage_name = models.CharField(max_length=100, blank=True)
+    first_names = models.CharField(max_length=150)
+    birth_date = models.DateField(null=True, blank=True)
+    birth_place = models.CharField(max_length=120, blank=True)
+    sex = models.CharField(max_length=10, choices=[(sex, sex) for sex in Sex], default=Sex.UNKNOWN)
+    nationality = models.CharField(max_length=2, blank=True)  # ISO 3166-1
+    national_number = models.CharField(max_length=20, blank=True)  # national student number
+    mail = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    town = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    language = models.CharField(max_length=2, choices=[("fr", "fr"), ("en", "en")], default="fr")
+    search_words = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["search_words"], name="person_search_words")]
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """How the person is called: first name and usage name."""
+        return f"{self.first_name} {self.usage_name or self.birth_name}"
+
+    @property
+    def first_name(self) -> str:
+        return self.first_names.split(" ")[0].strip(",")
+
+    @property
+    def formal_name(self) -> str:
+        """As on official papers: “Amina ROSSI née HADDAD” is composed from these by its template."""
+        return f"{self.first_names} {(self.usage_name or self.birth_name).upper()}"
+
+    @property
+    def initials(self) -> str:
+        return f"{self.first_name[:1]}{(self.usage_name or self.birth_name)[:1]}".upper()
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """What a person signs in with: their mail address and a password."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    email = models.EmailField(max_length=254, unique=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_mail_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class Appointment(models.Model):
+    """A person holds a role at a centre (None: in the whole network), for a period: a post."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=20, choices=[(role, role) for role in Role])
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, null=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "role", "centre", "starts_on"],
+                name="one_post_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="a_post_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(centre__isnull=False)
+                | Q(role__in=[Role.ADMINISTRATOR, Role.OBSERVATORY, Role.LIBRARIAN, Role.DIPLOMAS]),
+                name="only_national_roles_are_held_everywhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} at centre {self.centre_id} (person {self.person_id})"
+
+
+class PersonalDataChange(models.Model):
+    """What a field of a person held before and after: kept for ever, shown to that person."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="changes")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    field = models.CharField(max_length=40)
+    before = models.CharField(max_length=320, blank=True)
+    after = models.CharField(max_length=320, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "at"], name="personal_data_story")]
+
+    def __str__(self) -> str:
+        return f"{self.field} of person {self.person_id}"
