@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 import psycopg
 from psycopg import sql
@@ -106,6 +105,13 @@ def is_guarded(cluster: Path) -> bool:
         return False
 
 
+def wait_until_stopped(data_dir: Path) -> None:
+    """Returns when nobody guards the database of the folder any more."""
+    until = time.monotonic() + PATIENCE
+    while is_guarded(addresses.cluster_folder(data_dir)) and time.monotonic() < until:
+        time.sleep(0.02)
+
+
 def binaries() -> Path:
     """The wheel is asked for its folder only: its own way to start a server is not used, because it
     opens the folders above the data to everybody and leaves servers behind.
@@ -129,16 +135,17 @@ def start_guard(cluster: Path, sockets: Path, settings: dict[str, str]) -> None:
     }
     shorten(cluster / "postgres.log")
     ours, theirs = os.pipe()
-    with os.fdopen(ours) as answer:
-        subprocess.Popen(  # noqa: S603 -- our own script
+    with os.fdopen(ours) as answer, (cluster / "postgres.log").open("ab") as log:
+        child = subprocess.Popen(  # noqa: S603 -- our own script
             [sys.executable, "-I", "-S", guard.__file__, json.dumps(told), str(theirs)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=log_of(cluster),
+            stderr=log,
             pass_fds=(theirs,),
             cwd="/",
             start_new_session=True,  # Ctrl-C is for us: the guard waits until we have left
         )
+        child.returncode = 0  # it outlives us, and that is no mistake
         os.close(theirs)
         said = answer.read()
     if said != "ready":
@@ -158,10 +165,6 @@ def make_private(sockets: Path) -> None:
             f"{sockets} belongs to somebody else: choose another data folder with --data-dir."
         )
     sockets.chmod(0o700)
-
-
-def log_of(cluster: Path) -> IO[bytes]:
-    return (cluster / "postgres.log").open("ab")
 
 
 def shorten(log: Path, most: int = 5_000_000) -> None:

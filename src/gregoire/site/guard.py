@@ -206,6 +206,9 @@ def main(told: str, answer_to: int) -> NoReturn:
             waiting.start()
             guard.watch(log)
         guard.stop()
+    if guard.sockets.parent != guard.cluster:
+        with contextlib.suppress(OSError):
+            guard.sockets.rmdir()
     mine.close()  # in this order: who sees us alive must not find us leaving
     os._exit(0 if ready else 1)
 
