@@ -63,6 +63,28 @@ class Person(models.Model):
         return f"{self.first_name[:1]}{(self.usage_name or self.birth_name)[:1]}".upper()
 
 
+class Attachment(models.Model):
+    """A person belongs to a centre (rattachement): its offices may open their file.
+
+    Every administrative registration makes one at its centre; every enrolment in an offering of
+    another centre makes one there too. The bulk load of the demo writes them as well.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attachments")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "centre"], name="a_person_is_attached_once_to_a_centre"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.person_id} at centre {self.centre_id}"
+
+
 class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(email__iexact=username)
