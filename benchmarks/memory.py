@@ -36,7 +36,7 @@ def main() -> None:
             port = found.getsockname()[1]
         command = ["gregoire", "demo", "--data-dir", folder, "--port", str(port)]
         started = time.monotonic()
-        demo = subprocess.Popen(  # noqa: S603
+        demo = subprocess.Popen(
             [*command, "--scale", str(scale)], stdout=log, stderr=log, start_new_session=True
         )
         watch = Watch(demo.pid, folder)

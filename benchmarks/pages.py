@@ -119,7 +119,7 @@ def _arguments() -> argparse.Namespace:
 def _make_network(data_dir: Path, scale: float) -> None:
     started = time.monotonic()
     command = ["gregoire", "demo", "--data-dir", str(data_dir), "--scale", str(scale)]
-    subprocess.run([*command, "--exit-when-ready"], check=True)  # noqa: S603
+    subprocess.run([*command, "--exit-when-ready"], check=True)
     print(f"the network at scale {scale}: {time.monotonic() - started:.0f} s")
 
 
@@ -168,7 +168,7 @@ def served(application: str, settings: Mapping[str, str]) -> Iterator[int]:
     from gregoire.site.server import web_command  # noqa: PLC0415 -- after the environment
 
     command = web_command(application=application, port=port, workers=1)
-    server = subprocess.Popen(  # noqa: S603
+    server = subprocess.Popen(
         command,
         env=os.environ | settings,
         stdout=subprocess.DEVNULL,
