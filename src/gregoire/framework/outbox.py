@@ -19,9 +19,12 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils.timezone import now
+from procrastinate.contrib.django import app
 
 from gregoire.framework.models import OutgoingMail
 
+DELIVERY = "framework.deliver_mail"  # the job of `jobs.py`, which imports this file
+QUEUE = "mail"
 TIMEOUT_S = 20
 
 
@@ -33,14 +36,13 @@ class OutboxBackend(BaseEmailBackend):
     """Keep each message and enqueue its delivery, both in the current transaction."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        from gregoire.framework.jobs import deliver_mail  # noqa: PLC0415 -- the job imports us
-
         kept = 0
+        delivery = app.configure_task(DELIVERY, queue=QUEUE)
         with transaction.atomic():
             for message in email_messages:
                 if message.recipients():
                     mail = keep(message)
-                    deliver_mail.defer(mail_id=mail.pk)
+                    delivery.defer(mail_id=mail.pk)
                     kept += 1
         return kept
 
