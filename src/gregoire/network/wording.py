@@ -1,0 +1,25 @@
+"""Every sentence that this module says to people, in one place."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gregoire.network.rules import Block, ClosingRefusal, RoomRefusal
+
+BLOCKS: Mapping[Block, Promise] = {
+    Block.METROPOLE: _("Mainland France"),
+    Block.OVERSEAS: _("Overseas"),
+    Block.ABROAD: _("Abroad"),
+}
+
+REFUSALS: Mapping[StrEnum, Promise] = {
+    RoomRefusal.NAME_TAKEN: _("The centre already has a room of this name. Choose another name."),
+    RoomRefusal.NO_NAME: _("Give the room a name."),
+    RoomRefusal.NO_SEATS: _("A room has at least one seat."),
+    ClosingRefusal.ALREADY_CLOSED: _("The centre is already closed on that day."),
+    ClosingRefusal.NO_REASON: _("Say why the centre is closed: learners will read it."),
+    ClosingRefusal.IN_THE_PAST: _("This day has passed. Choose a day to come."),
+    ClosingRefusal.PUBLIC_HOLIDAY: _("This is a public holiday: the centre stays closed."),
+}
