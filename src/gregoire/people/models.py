@@ -1,22 +1,63 @@
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower, Now
 
-from gregoire.framework.actors import Role
+from gregoire.framework.actors import Actor, Role
 from gregoire.framework.models import PublicIdField
 from gregoire.network.models import Centre
-from gregoire.people.rules import Sex
+from gregoire.people.rules import PersonalData, Sex
+
+FILE_ROLES = (
+    Role.ADVISER,
+    Role.SCHOOLING,
+    Role.EXAMS,
+    Role.RECOGNITION,
+    Role.DIPLOMAS,
+    Role.ADMINISTRATOR,
+)  # whose work needs people's files
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, actor: Actor) -> "PersonQuerySet":
+        """Oneself, and the people attached to the centres whose offices one holds a post in.
+
+        Administrators also see those who hold a post at their centres; a national administrator
+        those who hold one in the whole network.
+        """
+        if actor.is_system:
+            return self.all()
+        if not actor.holds_any(*FILE_ROLES):
+            return self.filter(pk=actor.person_id)
+        attached = Attachment.objects.filter(
+            person=OuterRef("pk"), centre__in=actor.centres_as(*FILE_ROLES)
+        )
+        seen = Q(pk=actor.person_id) | Exists(attached)
+        if actor.holds_any(Role.ADMINISTRATOR):
+            seen |= Exists(_colleagues(actor))
+        return self.filter(seen)
+
+
+def _colleagues(actor: Actor) -> "models.QuerySet[Appointment]":
+    national = Appointment.objects.in_force(actor.today).filter(
+        person=actor.person_id, role=Role.ADMINISTRATOR, centre=None
+    )
+    return Appointment.objects.filter(person=OuterRef("pk")).filter(
+        Q(centre__in=actor.centres_as(Role.ADMINISTRATOR)) | (Q(centre=None) & Exists(national))
+    )
 
 
 class Person(models.Model):
     """One human being, known once in the whole network.
 
-    `search_words` holds the folded words of all their names, their number and their mail.
+    `search_words` holds the folded words of all their names, their number and their mail; a trigger
+    of the database keeps it, so that no way of writing can forget it. `form_token` is that of the
+    form from which the person was registered: sent twice, it registers once.
     """
 
     public_id = PublicIdField()
@@ -37,9 +78,18 @@ class Person(models.Model):
     country = models.CharField(max_length=2, blank=True)
     language = models.CharField(max_length=2, choices=[("fr", "fr"), ("en", "en")], default="fr")
     search_words = SearchVectorField(null=True, editable=False)
+    form_token = models.CharField(max_length=32, null=True, editable=False)  # noqa: DJ001 -- unique
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [GinIndex(fields=["search_words"], name="person_search_words")]
+        indexes: ClassVar = [
+            GinIndex(fields=["search_words"], name="person_search_words"),
+            models.Index(fields=["birth_date"], name="person_birth_date"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form_token"], name="a_form_registers_one_person")
+        ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"
@@ -57,6 +107,21 @@ class Person(models.Model):
     def formal_name(self) -> str:
         """As on official papers: “Amina ROSSI née HADDAD” is composed from these by its template."""
         return f"{self.first_names} {(self.usage_name or self.birth_name).upper()}"
+
+    @property
+    def personal_data(self) -> PersonalData:
+        return PersonalData(
+            birth_name=self.birth_name,
+            usage_name=self.usage_name,
+            first_names=self.first_names,
+            birth_date=self.birth_date,
+            birth_place=self.birth_place,
+            phone=self.phone,
+            street=self.street,
+            postcode=self.postcode,
+            town=self.town,
+            country=self.country,
+        )
 
     @property
     def initials(self) -> str:
@@ -113,6 +178,11 @@ class Account(AbstractBaseUser):
         return f"account {self.pk}"
 
 
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def in_force(self, day: date) -> "AppointmentQuerySet":
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+
 class Appointment(models.Model):
     """A person holds a role at a centre (None: in the whole network), for a period: a post."""
 
@@ -121,6 +191,8 @@ class Appointment(models.Model):
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, null=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
