@@ -1,5 +1,6 @@
 """The gestures of a view: it opens, reads what was posted, shows, goes."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, cast
@@ -15,6 +16,10 @@ from gregoire.framework.looks import record_looks
 
 Params = ParamSpec("Params")
 READING: Final = ("SELECT", "WITH", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+# A query can begin by reading and write below: WITH made AS (INSERT …).
+WRITING_BELOW: Final = re.compile(
+    r"\(\s*(insert\s+into|update\s+[^()]+\sset|delete\s+from|merge\s+into)\s", re.IGNORECASE
+)
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -70,6 +75,7 @@ def go(request: HttpRequest, to: str, *args: object, say: str = "") -> HttpRespo
 def _only_reading(
     execute: Callable[..., Any], sql: str, params: object, many: bool, context: dict[str, Any]
 ) -> Any:
-    if not sql.lstrip("( ").upper().startswith(READING):
+    reads = sql.lstrip("( \n").upper().startswith(READING)
+    if not reads or WRITING_BELOW.search(sql):
         raise WriteWhileReadingError(sql)
     return execute(sql, params, many, context)

@@ -1,0 +1,148 @@
+"""Write the reference pages that the code itself can tell: `uv run python -m docs.reference.generate`.
+
+`tests/house/test_reference.py` says when one of them is old.
+"""
+
+import importlib
+import importlib.util
+import inspect
+import os
+import pkgutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from gregoire.kernel.machine import Machine
+
+HERE: Final = Path(__file__).parent
+WRITTEN: Final = "Written by `make reference` from the code; a test says when it is old."
+
+
+def modules() -> list[str]:
+    """The modules of the house, in the order in which it installs them."""
+    from gregoire.site.settings import INSTALLED_APPS  # noqa: PLC0415 -- settings read the outside
+
+    return [name.partition(".")[2] for name in INSTALLED_APPS if name.startswith("gregoire.")]
+
+
+def files(module: str, name: str) -> Iterator[ModuleType]:
+    """`gregoire.<module>.<name>`, and the files below it where it is a package."""
+    full = f"gregoire.{module}.{name}"
+    if importlib.util.find_spec(full) is None:
+        return
+    package = importlib.import_module(full)
+    yield package
+    for below in pkgutil.iter_modules(getattr(package, "__path__", [])):
+        yield importlib.import_module(f"{full}.{below.name}")
+
+
+def all_operations() -> dict[str, Callable[..., Any]]:
+    """Every operation of the house under its name, once all are declared."""
+    return {
+        f"{module}.{name}": function
+        for module in modules()
+        if module != "framework"
+        for file in files(module, "operations")
+        for name, function in vars(file).items()
+        if inspect.isfunction(function)
+        and function.__module__ == file.__name__
+        and hasattr(function, "__wrapped__")
+        and not name.startswith("_")
+    }
+
+
+def machines() -> list[Machine[Any]]:
+    """Every state machine of the house."""
+    return [
+        value
+        for module in modules()
+        for file in files(module, "states")
+        for value in vars(file).values()
+        if isinstance(value, Machine)
+    ]
+
+
+def machine_page(machine: Machine[Any]) -> str:
+    return f"# {machine.name}\n\n{WRITTEN}\n\n```mermaid\n{machine.mermaid()}```\n"
+
+
+def operations_page() -> str:
+    """What can be done, by whom it may be done, what it says of itself."""
+    from gregoire.framework.operations import OPERATIONS  # noqa: PLC0415
+
+    lines = [
+        "# Operations",
+        "",
+        WRITTEN,
+        "",
+        "Every write of the house is one of these: a permission, a transaction, a line in the journal.",
+        "",
+        "| Operation | Permit | What it does |",
+        "| --- | --- | --- |",
+    ]
+    for name, function in all_operations().items():
+        permit = OPERATIONS[name]
+        asked = f"`{permit.code}`" if permit else "that of the move"
+        lines.append(f"| `{name}` | {asked} | {first_sentence(function)} |")
+    return "\n".join(lines) + "\n"
+
+
+def rules_page() -> str:
+    """The pure rules, and the tables of cases that the institution can read over."""
+    lines = ["# Rules", "", WRITTEN, "", "| Rule | What it answers |", "| --- | --- |"]
+    for module in modules():
+        for file in files(module, "rules"):
+            for name, function in vars(file).items():
+                ours = inspect.isfunction(function) and function.__module__ == file.__name__
+                if ours and not name.startswith("_"):
+                    lines.append(f"| `{module}.{name}` | {first_sentence(function)} |")
+    lines += ["", "## Tables of cases", "", "Each is read by a test, line by line.", ""]
+    for page in sorted((HERE / "rules").glob("*.md")):
+        title = page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        lines.append(f"- [{title}](rules/{page.name})")
+    return "\n".join(lines) + "\n"
+
+
+def settings_page() -> str:
+    """Every variable that Grégoire reads."""
+    from gregoire.site.environment import variables  # noqa: PLC0415
+
+    lines = ["# Settings", "", WRITTEN, ""]
+    lines += ["| Variable | Kind | Default | What it does |", "| --- | --- | --- | --- |"]
+    for one in variables():
+        default = f"`{one.default}`" if one.default else ""
+        lines.append(f"| `{one.name}` | {one.kind} | {default} | {one.says} |")
+    return "\n".join(lines) + "\n"
+
+
+def first_sentence(function: Callable[..., Any]) -> str:
+    paragraph = (inspect.getdoc(function) or "").partition("\n\n")[0]
+    return " ".join(paragraph.split()).replace("|", "\\|")
+
+
+def pages() -> dict[Path, str]:
+    """Every page that this file writes, with its text."""
+    drawings = {HERE / f"machines/{one.name}.md": machine_page(one) for one in machines()}
+    return drawings | {
+        HERE / "operations.md": operations_page(),
+        HERE / "rules.md": rules_page(),
+        HERE / "settings.md": settings_page(),
+    }
+
+
+def main() -> None:
+    import django  # noqa: PLC0415 -- only when run as a command
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gregoire.site.settings")
+    os.environ.setdefault("SECRET_KEY", "not used here")
+    os.environ.setdefault("GREGOIRE_DATA_DIR", tempfile.gettempdir())
+    django.setup()
+    for path, text in pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+"""Every law is broken once, on purpose, and whoever enforces it is seen to say so."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from gregoire.framework.actors import ActorRequest
+from gregoire.framework.http import WriteWhileReadingError, opens
+from gregoire.network.models import Region
+from tests.house import checks
+from tests.house.source import PACKAGE, ROOT, Page, Source
+from tests.house.test_laws import goes_through_opens
+from tests.house.test_registries import in_words, unsaid
+
+# Where the breach is planted, what is planted there, and what import-linter is to say.
+IMPORT_BREACHES = {
+    "modules": (
+        "people/queries.py",
+        "import gregoire.enrolment.models",
+        "gregoire.people.queries -> gregoire.enrolment.models",
+    ),
+    "files": (
+        "people/models.py",
+        "import gregoire.people.operations",
+        "gregoire.people.models -> gregoire.people.operations",
+    ),
+    "names": ("records/helpers.py", "", "gregoire.records.helpers"),
+    "strangers": ("gadgets/__init__.py", "", "gregoire.gadgets"),
+    "pure": ("catalogue/rules.py", "import django.db", "gregoire.catalogue.rules -> django"),
+    "timeless": ("enrolment/rules.py", "import random", "gregoire.enrolment.rules -> random"),
+    "web": (
+        "portal/queries.py",
+        "import gregoire.catalogue.web.urls",
+        "gregoire.portal.queries -> gregoire.catalogue.web.urls",
+    ),
+    "acyclic": (
+        "kernel/text.py",
+        "import gregoire.kernel.levels",
+        "No cycles are allowed in gregoire.kernel",
+    ),
+}
+OTHER_HALF = ("kernel/levels.py", "import gregoire.kernel.text")
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What import-linter says of a copy of the package in which every breach is planted."""
+    place = tmp_path_factory.mktemp("planted")
+    package = place / "gregoire"
+    shutil.copytree(PACKAGE, package, ignore=lambda _, names: [n for n in names if _is_data(n)])
+    for name, line in [OTHER_HALF, *((name, line) for name, line, _ in IMPORT_BREACHES.values())]:
+        plant(package / name, line)
+    shutil.copy(ROOT / "pyproject.toml", place)
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    said = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    assert said.returncode == 1
+    return said.stdout
+
+
+def _is_data(name: str) -> bool:
+    return name in {"static", "icons", "data", "locale", "__pycache__"}
+
+
+def plant(path: Path, line: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text((path.read_text() if path.is_file() else '"""."""\n') + line + "\n")
+
+
+@pytest.mark.parametrize("law", IMPORT_BREACHES)
+def test_an_arrow_that_points_up_is_seen(law: str, told: str) -> None:
+    assert IMPORT_BREACHES[law][2] in told
+
+
+Check = Callable[[Source], Iterable[str]]
+WRITING = """
+def view(request):
+    {breach}
+"""
+
+
+def seen(check: Check, name: str, text: str) -> list[str]:
+    return list(check(Source.of(name, text)))
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "person.save()",
+        "Person.objects.create(name='x')",
+        "Person.objects.filter(pk=1).update(name='x')",
+        "people.delete()",
+        "Person.objects.bulk_create([])",
+        "await person.asave()",
+        "cursor.execute('INSERT INTO people_person VALUES (1)')",
+        "cursor.execute('update people_person set name = 1')",
+        "cursor.execute(f'DELETE FROM {table}')",
+        "cursor.execute('WITH gone AS (DELETE FROM x RETURNING *) SELECT * FROM gone')",
+        "cursor.executemany(sql, rows)",
+        "cursor.copy('COPY people_person (name) FROM STDIN')",
+        "group.units.add(unit)",
+    ],
+)
+def test_a_write_outside_an_operation_is_seen(breach: str) -> None:
+    text = WRITING.format(breach=breach).replace("def view", "async def view")
+
+    def writes(source: Source) -> Iterable[str]:
+        return checks.writes(source, frozenset({"units"}))
+
+    assert len(seen(writes, "people/web/views.py", text)) >= 1
+    assert seen(writes, "people/operations.py", text) == []
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    ["words.update(other)", "seen.add(1)", "numpy.delete(rows, 0)", "say('Select from a list')"],
+)
+def test_what_only_looks_like_a_write_is_let_through(innocent: str) -> None:
+    assert seen(checks.writes, "people/web/views.py", WRITING.format(breach=innocent)) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "text"),
+    [
+        (checks.undeclared_operations, "x/operations.py", "def do(*, by):\n    'Do.'"),
+        (checks.undeclared_operations, "x/operations/y.py", "@operation()\ndef do(*, by): ..."),
+        (checks.knowing_rules, "x/rules.py", "def due():\n    'When.'\n    return date.today()"),
+        (checks.knowing_rules, "x/states.py", "NOW = datetime.now()"),
+        (checks.knowing_rules, "x/rules.py", "def facts():\n    'All.'\n    return open('f')"),
+        (checks.knowing_rules, "x/rules.py", "def silent(): ..."),
+        (checks.too_long, "x/queries.py", "\n" * 501),
+        (checks.too_long, "x/queries.py", "def long():\n" + "    x = 1\n" * 60),
+        (checks.too_long, "x/web/views.py", "def view():\n" + "    x = 1\n" * 25),
+        (checks.nameless_placeholders, "x/wording.py", "_('%s places')"),
+        (checks.nameless_placeholders, "x/wording.py", "_('{} places')"),
+        (checks.nameless_placeholders, "x/wording.py", "gettext(f'{n} places')"),
+        (checks.nameless_placeholders, "x/wording.py", "ngettext('a place', '%d places', n)"),
+        (checks.unsafe_strings, "x/web/views.py", "mark_safe(words)"),
+        (checks.misplaced_permits, "x/permissions.py", "permission('y.do', allow=all)"),
+        (checks.misplaced_permits, "x/models.py", "permission('x.do', allow=all)"),
+    ],
+)
+def test_a_breach_in_the_source_is_seen(check: Check, name: str, text: str) -> None:
+    assert len(seen(check, name, text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>go()</script>",
+        '<p style="color:red">',
+        "<style>p{}</style>",
+        '<a onclick="go()">',
+        '<a href="javascript:go()">',
+        "{{ words|safe }}",
+        "{% autoescape off %}",
+        "\n" * 151,
+    ],
+)
+def test_an_unclean_template_is_seen(text: str) -> None:
+    assert len(list(checks.unclean_page(Page("x/templates/x/y.html", text)))) >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['<script src="/a.js" defer></script>', '<script type="application/ld+json">{}</script>'],
+)
+def test_a_script_of_our_own_is_let_through(text: str) -> None:
+    assert list(checks.unclean_page(Page("x/templates/x/y.html", text))) == []
+
+
+@opens
+def careless(request: ActorRequest, sql: str) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    return HttpResponse(str(request.method))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO network_region (name) VALUES ('x')",
+        "  insert into network_region (name) values ('x')",
+        "WITH made AS (INSERT INTO network_region (name) VALUES ('x') RETURNING id) SELECT id FROM made",
+        "DELETE FROM network_region",
+        "TRUNCATE network_region CASCADE",
+    ],
+)
+def test_a_get_that_writes_is_refused(sql: str) -> None:
+    with pytest.raises(WriteWhileReadingError):
+        careless(RequestFactory().get("/"), sql)
+
+    assert Region.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_post_writes() -> None:
+    careless(RequestFactory().post("/"), "INSERT INTO network_region (name) VALUES ('x')")
+
+    assert Region.objects.get().name == "x"
+
+
+def test_a_view_that_does_not_open_is_seen() -> None:
+    def bare(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    assert not goes_through_opens(bare)
+    assert goes_through_opens(careless)
+
+
+class DoorRefusal(StrEnum):
+    LOCKED = "locked"
+    WALLED_UP = "walled_up"
+
+
+def test_a_refusal_without_a_sentence_is_seen() -> None:
+    wording = ModuleType("wording")
+    vars(wording)["REFUSALS"] = {DoorRefusal.LOCKED: "It is locked."}
+
+    assert unsaid(DoorRefusal, wording) == {DoorRefusal.WALLED_UP}
+    assert unsaid(DoorRefusal, None) == set(DoorRefusal)
+
+
+@pytest.mark.parametrize("name", ["people_pers_mail_3f21_idx", "unique", "Person_uniq"])
+def test_a_name_that_says_nothing_is_seen(name: str) -> None:
+    assert not in_words(name)
