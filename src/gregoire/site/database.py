@@ -16,6 +16,7 @@ from psycopg import sql
 
 from gregoire.site import addresses, guard
 from gregoire.site.environment import Environment
+from gregoire.site.saying import StopError
 
 PATIENCE = 45.0
 MAJOR = 18
@@ -42,7 +43,7 @@ SETTINGS = {
 }
 
 
-class DatabaseUnavailableError(Exception):
+class DatabaseUnavailableError(StopError):
     """The database cannot be had; the sentence says why and what to do."""
 
 
@@ -67,6 +68,13 @@ def embedded(data_dir: Path, **settings: str) -> Iterator[None]:
                 start_guard(cluster, addresses.socket_folder(data_dir), settings)
             make_database(data_dir)
         yield
+
+
+def keep_running(env: Environment) -> None:
+    """For who holds the database already: a guard that was killed is replaced."""
+    if not env.given_database_url and not is_guarded(addresses.cluster_folder(env.data_dir)):
+        with contextlib.suppress(DatabaseUnavailableError), embedded(env.data_dir):
+            pass
 
 
 @contextlib.contextmanager
@@ -213,4 +221,4 @@ def reach(url: str, name: str) -> None:
 
 def first_line(error: Exception) -> str:
     lines = str(error).strip().splitlines()
-    return (lines[-1] if lines else type(error).__name__).strip().rstrip(".")
+    return (lines[0] if lines else type(error).__name__).strip().rstrip(".")

@@ -14,9 +14,10 @@ from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from gregoire.site import addresses
+from gregoire.site.saying import StopError
 
 
-class SettingError(Exception):
+class SettingError(StopError):
     """A variable cannot be used as it is; the sentence says which, and what it should be."""
 
 

@@ -6,11 +6,9 @@ people typed, who they are and which rows they saw stay in the database, under i
 
 import contextlib
 import logging
-import logging.config
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 import structlog
@@ -19,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 log = structlog.get_logger("gregoire")
 GetResponse = Callable[[HttpRequest], HttpResponse]
+Event = MutableMapping[str, Any]
 
 
 class Counter:
@@ -37,9 +36,6 @@ class Counter:
         finally:
             self.queries += 1
             self.seconds += time.perf_counter() - begun
-
-
-counting: ContextVar[Counter | None] = ContextVar("counting", default=None)
 
 
 @contextlib.contextmanager
@@ -106,7 +102,7 @@ def job_line(name: str, number: int | None) -> Iterator[None]:
             )
 
 
-def without_people(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def without_people(_logger: Any, _method: str, event: Event) -> Event:
     """Of an exception its class and place are kept: its message may quote what somebody typed."""
     wrong = event.pop("exc_info", None)
     if wrong is True:
@@ -116,6 +112,16 @@ def without_people(_logger: Any, _method: str, event: dict[str, Any]) -> dict[st
         event["error"] = type(error).__name__
         event["where"] = place_of(error)
     event.pop("stack_info", None)
+    return event
+
+
+def without_arguments(_logger: Any, _method: str, event: Event) -> Event:
+    """Of a library's line its fixed words are kept, not what it filled in: addresses, names, values."""
+    record = event.get("_record")
+    if isinstance(record, logging.LogRecord):
+        event["event"] = str(record.msg).partition("\n")[0]
+        if hasattr(record, "status_code"):
+            event["status"] = record.status_code
     return event
 
 
@@ -153,7 +159,7 @@ def set_up_logs(level: str, *, machine: bool | None = None) -> None:
         cache_logger_on_first_use=True,
     )
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+        foreign_pre_chain=[without_arguments, *shared, structlog.stdlib.add_logger_name],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -161,4 +167,6 @@ def set_up_logs(level: str, *, machine: bool | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel("WARNING")
+    logging.getLogger("django").handlers = []
+    logging.getLogger("django.request").setLevel("ERROR")  # the rest is in the request's own line
     logging.getLogger("gregoire").setLevel(level)

@@ -1,0 +1,281 @@
+"""The one command, `gregoire`. What it does lies in `site`; here are its words and its exit codes."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gregoire.site.environment import Environment, environment
+from gregoire.site.saying import Leaving, StopError, bars, complain, say
+
+if TYPE_CHECKING:
+    from gregoire.site.processes import Child
+    from gregoire.site.supervisor import Ready
+
+app = typer.Typer(
+    name="gregoire",
+    help="Grégoire, the open digital campus of a lifelong-learning network.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        help="The folder that holds everything (or GREGOIRE_DATA_DIR).",
+        show_default=False,
+    ),
+]
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)]
+INTERRUPTED = 130
+
+
+@app.command()
+def demo(
+    *,
+    data_dir: DataDir = None,
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    scale: Annotated[
+        float,
+        typer.Option(help="How much of the national network: 1 is all of it.", min=0.001, max=1),
+    ] = 0.02,
+    year: Annotated[
+        int | None, typer.Option(help="The academic year to live in, by its first half.", min=2000)
+    ] = None,
+    exit_when_ready: Annotated[
+        bool, typer.Option("--exit-when-ready", help="Make everything, then stop with status 0.")
+    ] = False,
+) -> None:
+    """Make a whole made-up network and serve it, until Ctrl-C. No mail leaves the machine.
+
+    Started again it goes on with the same data.
+    """
+    from gregoire.site import supervisor  # noqa: PLC0415 -- commands start fast
+
+    given = data_dir or os.environ.get("GREGOIRE_DATA_DIR") or Path("var/demo")
+    prepare_arguments = ["--demo", "--scale", str(scale)]
+    prepare_arguments += ["--year", str(year)] if year else []
+    settings = {"GREGOIRE_DATA_DIR": given, "GREGOIRE_DEMO": "yes"}
+    settings["GREGOIRE_URL"] = os.environ.get("GREGOIRE_URL") or supervisor.url_of(host, port)
+
+    def ready() -> bool:
+        tell_demo(environment(), supervisor.url_of(host, port), leaving=exit_when_ready)
+        return not exit_when_ready
+
+    with site(**settings) as env:
+        prepare_and_supervise(env, host, port, prepare_arguments, env.data_dir / "logs", ready)
+
+
+@app.command()
+def serve(*, data_dir: DataDir = None, port: Port = 8000, host: Host = "127.0.0.1") -> None:
+    """Serve the campus: tables brought up to date, then web and worker, until told to stop."""
+    from gregoire.site import supervisor  # noqa: PLC0415
+
+    def ready() -> bool:
+        say(f"Grégoire answers at {supervisor.url_of(host, port)}")
+        return True
+
+    with site(GREGOIRE_DATA_DIR=data_dir) as env:
+        prepare_and_supervise(env, host, port, [], None, ready)
+
+
+@app.command()
+def worker(
+    *,
+    data_dir: DataDir = None,
+    concurrency: Annotated[int, typer.Option(help="Jobs at one time.", min=1, max=32)] = 4,
+) -> None:
+    """Run the jobs of the queue (mail, documents), until told to stop."""
+    with django_site(GREGOIRE_DATA_DIR=data_dir) as env:
+        from gregoire.site import logs, working  # noqa: PLC0415
+
+        logs.set_up_logs(env.log_level)
+        working.work(concurrency=concurrency)
+
+
+@app.command(hidden=True)
+def web(
+    *,
+    data_dir: DataDir = None,
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    workers: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """Serve the pages alone: `serve` starts this."""
+    with site(GREGOIRE_DATA_DIR=data_dir) as env:
+        from gregoire.site import processes, serving  # noqa: PLC0415
+
+        processes.refuse_taken_port(host, port)
+        serving.serve(host=host, port=port, workers=workers, log_level=env.log_level)
+
+
+@app.command()
+def migrate(*, data_dir: DataDir = None) -> None:
+    """Bring the tables of the database up to date."""
+    with django_site(GREGOIRE_DATA_DIR=data_dir):
+        from gregoire.site.migrating import migrate_forward  # noqa: PLC0415
+
+        with bars() as show:
+            count = migrate_forward(show)
+    say(f"{count} migrations applied." if count else "The tables are up to date.")
+
+
+@app.command(hidden=True)
+def prepare(
+    *,
+    demo_too: Annotated[bool, typer.Option("--demo")] = False,
+    scale: float = 0.02,
+    year: int | None = None,
+) -> None:
+    """Make ready what `serve` and `demo` need; a process of its own gives its memory back."""
+    with django_site(), bars() as show:
+        from gregoire.site import preparing  # noqa: PLC0415
+
+        preparing.prepare(show, demo=demo_too, scale=scale, year=year)
+
+
+@app.command()
+def doctor(*, data_dir: DataDir = None) -> None:
+    """Look whether everything that Grégoire needs is there; status 1 where something is not."""
+    name_data_dir(data_dir)
+    from gregoire.site import doctor as checks  # noqa: PLC0415
+
+    raise typer.Exit(0 if checks.examine(environment()) else 1)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The archive to write (.tar).")],
+    *,
+    data_dir: DataDir = None,
+) -> None:
+    """Write database, files and secret key into one archive, and read it over."""
+    with django_site(GREGOIRE_DATA_DIR=data_dir) as env, bars() as show:
+        from gregoire.site import keeping  # noqa: PLC0415
+
+        told = keeping.backup(env, file, show)
+    say(told)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="The archive that `gregoire backup` wrote.")],
+    *,
+    data_dir: DataDir = None,
+) -> None:
+    """Make an empty data folder (or an empty DATABASE_URL) what the archive holds."""
+    from gregoire.site import keeping  # noqa: PLC0415
+
+    name_data_dir(data_dir)
+    keeping.refuse_unless_empty(environment())
+    with django_site() as env, bars() as show:
+        told = keeping.restore(env, file, show)
+    say(told)
+
+
+@app.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)
+def manage(context: typer.Context) -> None:
+    """Run one of Django's own commands, with the database running (for developers)."""
+    with django_site():
+        from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+        execute_from_command_line(["gregoire manage", *context.args])
+
+
+def prepare_and_supervise(
+    env: Environment,
+    host: str,
+    port: int,
+    arguments: list[str],
+    logs: Path | None,
+    ready: "Ready",
+) -> None:
+    from gregoire.site import processes, supervisor  # noqa: PLC0415
+
+    processes.refuse_taken_port(host, port)
+    run_to_end(processes.Child("preparing", ["prepare", *arguments]))
+    supervisor.supervise(env, host=host, port=port, logs=logs, when_ready=ready)
+
+
+def run_to_end(child: "Child") -> None:
+    child.start()
+    try:
+        if child.wait() != 0:
+            raise typer.Exit(1)  # it has said why
+    finally:
+        child.stop()
+
+
+@contextmanager
+def site(**settings: object) -> Iterator[Environment]:
+    """The settings are read, the database answers, and whoever asks us to leave is heard."""
+    from gregoire.site import database, processes, supervisor  # noqa: PLC0415
+
+    for name, value in settings.items():
+        if value is not None:
+            os.environ[name] = str(value)
+    processes.end_with_parent()
+    env = environment()
+    with supervisor.leaving_when_told(), database.database_for(env):
+        yield env
+
+
+@contextmanager
+def django_site(**settings: object) -> Iterator[Environment]:
+    with site(**settings) as env:
+        import django  # noqa: PLC0415
+        from django.db import Error  # noqa: PLC0415
+
+        os.environ["DJANGO_SETTINGS_MODULE"] = "gregoire.site.settings"
+        django.setup()
+        try:
+            yield env
+        except Error as error:
+            raise StopError(
+                f"The database would not: {' '.join(str(error).split())}. Run gregoire doctor."
+            ) from error
+
+
+def name_data_dir(data_dir: Path | None) -> None:
+    if data_dir is not None:
+        os.environ["GREGOIRE_DATA_DIR"] = str(data_dir)
+
+
+def tell_demo(env: Environment, url: str, *, leaving: bool) -> None:
+    from gregoire.site.demonstration import ACCOUNTS, PASSWORD  # noqa: PLC0415
+
+    say(f"\nThe demo network is ready{'' if leaving else f' at {url}'}\n")
+    for account, role in ACCOUNTS.items():
+        say(f"  {account:<38} {role}")
+    say(f"\nPassword of all: {PASSWORD}    Data and logs: {env.data_dir}")
+    if not leaving:
+        say("Ctrl-C stops it; started again, it goes on with the same data.")
+
+
+def main() -> None:
+    try:
+        status = app(standalone_mode=False)
+    except typer.TyperException as error:
+        complain(f"{error.format_message()} (gregoire --help lists what there is)")
+        status = 2
+    except StopError as error:
+        complain(str(error))
+        status = 1
+    except (Leaving, KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
+    sys.exit(status or 0)
