@@ -1,14 +1,16 @@
 """The tabs, in the order of the guide. A tab appears when its module works, not before."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import Promise
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from gregoire.framework.actors import NOBODY, Actor, Role
+from gregoire.portal.web.faces import shown_face
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,16 @@ class Tab:
     icon: str
     in_dock: bool = False  # among the five places at the bottom of a phone
 
-    @property
-    def url(self) -> str:
-        return reverse(self.to)
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tab as one page shows it."""
+
+    url: str
+    label: Promise
+    icon: str
+    in_dock: bool
+    is_current: bool
 
 
 LEARNER_TABS: Final = (
@@ -46,6 +55,19 @@ VISITOR_TABS: Final = (
     Tab("catalogue:centres", _("Centres"), "map-pin", in_dock=True),
     Tab("portal:how_to_register", _("Registering"), "pencil"),
 )
+WAYS: Final = {  # the links of the frame itself
+    "home": "portal:home",
+    "desk": "portal:desk",
+    "register": "portal:how_to_register",
+    "inbox": "correspondence:inbox",
+    "personal_data": "people:personal_data",
+    "second_factor": "mfa_index",
+    "sign_in": "account_login",
+    "sign_out": "account_logout",
+    "programmes": "catalogue:programmes",
+    "units": "catalogue:units",
+    "centres": "catalogue:centres",
+}
 DESK_ROLES: Final = (Role.SCHOOLING, Role.ADMINISTRATOR)
 
 
@@ -53,17 +75,52 @@ def tabs_for(actor: Actor, path: str) -> tuple[Tab, ...]:
     """Visitors see what is offered; those with a desk see it where they work, the campus elsewhere."""
     if not actor.is_known:
         return VISITOR_TABS
-    if path.startswith("/gestion/") and actor.holds_any(*DESK_ROLES):
+    if is_desk(path) and actor.holds_any(*DESK_ROLES):
         return DESK_TABS
     return LEARNER_TABS
 
 
+def is_desk(path: str) -> bool:
+    return path.startswith("/gestion/")
+
+
+@cache
+def address_of(name: str) -> str:
+    """Empty while the module behind it has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@cache
+def ways() -> dict[str, str]:
+    return {name: address_of(to) for name, to in WAYS.items()}
+
+
+def places_for(actor: Actor, path: str) -> list[Place]:
+    """The tabs with their addresses; of those that lead to this page, the nearest is current."""
+    tabs = [(tab, url) for tab in tabs_for(actor, path) if (url := address_of(tab.to))]
+    leading = [url for _tab, url in tabs if _leads(url, path)]
+    current = max(leading, key=len, default="")
+    return [Place(url, tab.label, tab.icon, tab.in_dock, url == current) for tab, url in tabs]
+
+
+def _leads(url: str, path: str) -> bool:
+    """Home and the desk are only themselves; other pages stand for what is under them."""
+    return path == url if url in {"/", "/gestion/"} else path.startswith(url)
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
-    """What the frame of every page needs: no query is made here."""
+    """What the frame of every page needs; one query, and only if the frame is drawn."""
     actor: Actor = getattr(request, "actor", NOBODY)
+    places = places_for(actor, request.path)
     return {
         "actor": actor,
-        "tabs": tabs_for(actor, request.path),
+        "tabs": places,
+        "dock": [place for place in places if place.in_dock],
         "has_desk": actor.holds_any(*DESK_ROLES),
-        "in_desk": request.path.startswith("/gestion/"),
+        "in_desk": is_desk(request.path),
+        "ways": ways(),
+        "face": SimpleLazyObject(lambda: shown_face(request)),
     }

@@ -1,0 +1,75 @@
+"""What the frame of every page says of whoever is signed in: one query."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from gregoire.correspondence.models import Message
+from gregoire.enrolment.models import Registration
+from gregoire.enrolment.states import RegistrationState
+from gregoire.framework.actors import Actor
+from gregoire.people.models import Appointment, Attachment, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Who is signed in, as the bar shows them."""
+
+    name: str = ""
+    first_name: str = ""
+    initials: str = ""
+    mail: str = ""
+    centre: str = ""  # where they learn
+    post: str = ""  # where they work; empty for the whole network
+    unread: int = 0
+
+
+def face_of(actor: Actor) -> Face:
+    """One query, whoever it is; none for a visitor."""
+    if not actor.is_known:
+        return Face()
+    person = (
+        Person.objects.filter(pk=actor.person_id)
+        .annotate(
+            learns_at=Coalesce(
+                Subquery(_registered_at().values("centre__name")[:1]),
+                Subquery(_attached_at().values("centre__name")[:1]),
+            ),
+            works_at=Subquery(_posted_at(actor).values("centre__name")[:1]),
+            unread=Coalesce(Subquery(_unread()), 0),
+        )
+        .get()
+    )
+    return Face(
+        name=person.name,
+        first_name=person.first_name,
+        initials=person.initials,
+        mail=person.mail,
+        centre=person.learns_at or "",
+        post=person.works_at or "",
+        unread=person.unread,
+    )
+
+
+def _registered_at() -> QuerySet[Registration]:
+    kept = Registration.objects.exclude(state=RegistrationState.CANCELLED)
+    return kept.filter(person=OuterRef("pk")).order_by("-year")
+
+
+def _attached_at() -> QuerySet[Attachment]:
+    return Attachment.objects.filter(person=OuterRef("pk")).order_by("-since", "pk")
+
+
+def _posted_at(actor: Actor) -> QuerySet[Appointment]:
+    held = Appointment.objects.filter(person=OuterRef("pk"), starts_on__lte=actor.today)
+    current = held.filter(Q(ends_on=None) | Q(ends_on__gte=actor.today))
+    return current.order_by("centre__parent_id", "centre__rank", "pk")
+
+
+def _unread() -> QuerySet[Message, int]:
+    to_read = Message.objects.filter(
+        conversation__person=OuterRef("pk"), from_office=True, read_at=None
+    )
+    counted = to_read.order_by().values("conversation__person").annotate(count=Count("pk"))
+    return counted.values_list("count", flat=True)
