@@ -8,14 +8,17 @@ from granian.server import Server
 
 from gregoire.site.logs import set_up_logs
 
+APPLICATION = "gregoire.site.wsgi:application"
 THREADS = 4
 
 
-def serve(*, host: str, port: int, workers: int, log_level: str) -> None:
+def serve(
+    *, host: str, port: int, workers: int, log_level: str, application: str = APPLICATION
+) -> None:
     """Until told to stop. A process that dies is replaced."""
     set_up_logs(log_level)
     Server(
-        "gregoire.site.wsgi:application",
+        application,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
