@@ -55,13 +55,16 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a small demo network, made once."""
-    folder = tmp_path_factory.mktemp("campus")
+    """The data folder of a small demo network, made once; beside it, a copy as it was made."""
+    folder = tmp_path_factory.mktemp("made") / "campus"
     command = ["gregoire", "demo", "--scale", "0.005", "--exit-when-ready"]
     done = subprocess.run(
         command, env=outside(folder), check=False, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    shutil.copytree(
+        folder, folder.with_name("campus-as-made"), ignore=shutil.ignore_patterns("run")
+    )
     return folder
 
 
