@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, GeneratedField, Q
 
 from gregoire.catalogue.rules import (
     GroupRule,
@@ -20,6 +20,18 @@ from gregoire.network.models import Centre
 from gregoire.people.models import Person
 
 LEVELS = [(level.value, level.name) for level in Level]
+
+
+def words_of(*, strong: tuple[str, str], weak: tuple[str, str, str]) -> GeneratedField:
+    """The words by which a row is found, kept by the database itself, however the row is written.
+
+    `french_search_words` is ours (see the migration): French stems, accents left out.
+    """
+    return GeneratedField(
+        expression=Func(*map(F, strong + weak), function="french_search_words"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
 
 class Semester(models.Model):
@@ -64,7 +76,7 @@ class Unit(models.Model):
     content = models.TextField(blank=True)
     assessment = models.TextField(blank=True)
     prerequisite_text = models.TextField(blank=True)
-    search_words = SearchVectorField(null=True, editable=False)
+    search_words = words_of(strong=("code", "title"), weak=("field", "aims", "content"))
 
     class Meta:
         indexes: ClassVar = [GinIndex(fields=["search_words"], name="unit_search_words")]
@@ -104,7 +116,7 @@ class Programme(models.Model):
     aims = models.TextField(blank=True)
     prospects = models.TextField(blank=True)
     experience_text = models.TextField(blank=True)
-    search_words = SearchVectorField(null=True, editable=False)
+    search_words = words_of(strong=("code", "title"), weak=("field", "aims", "prospects"))
 
     class Meta:
         indexes: ClassVar = [GinIndex(fields=["search_words"], name="programme_search_words")]
