@@ -62,6 +62,12 @@ def show(
     return render(request, template, {"page": page}, status=422 if invalid else 200)
 
 
+def refuse(request: HttpRequest, sentence: str, *, back: str) -> HttpResponse:
+    """A no to a request that came without a form to show it on: why, and the way back."""
+    page = {"sentence": sentence, "back": back}
+    return render(request, "framework/refused.html", {"page": page}, status=422)
+
+
 def go(request: HttpRequest, to: str, *args: object, say: str = "") -> HttpResponse:
     """Off to another page, with a word of what was done."""
     if say:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gregoire.framework.web.urls")),  # /healthz, /langue/, /ui/
+    path("", include("gregoire.people.web.sign_in_urls")),  # /connexion/…, as django-allauth
     path("", include("gregoire.people.web.urls")),  # /connexion/, /donnees-personnelles/
     path(
         "", include("gregoire.correspondence.web.urls")
@@ -16,3 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gregoire.portal.web.urls")),  # /, /gestion/
     path("", include("gregoire.demo.web.urls")),  # /courrier-demo/
 ]
+
+handler400 = "gregoire.framework.web.errors.bad_request"
+handler403 = "gregoire.framework.web.errors.forbidden"
+handler404 = "gregoire.framework.web.errors.not_found"
+handler500 = "gregoire.framework.web.errors.server_error"

@@ -44,6 +44,11 @@ def _known_tone(tone: str) -> str:
     return tone
 
 
+def _trimmed(content: SafeString) -> SafeString:
+    """Nothing, where a block holds only blanks."""
+    return mark_safe(content.strip())  # noqa: S308 -- rendered by a template, which has escaped it
+
+
 # Signs
 
 
@@ -154,7 +159,7 @@ def heading(
 ) -> SafeString:
     """The one h1 of a page; the actions of the page are the content."""
     values = {"title": title, "above": above, "beside": beside, "lead": lead}
-    return _fill("heading", {"content": content.strip(), **values})
+    return _fill("heading", {"content": _trimmed(content), **values})
 
 
 @register.simple_block_tag
@@ -172,7 +177,7 @@ def coming(
 ) -> SafeString:
     """One thing to come, at its day; the content is what to do about it."""
     values = {"day": day, "hour": hour, "title": title, "detail": detail}
-    return _fill("coming", {"content": content.strip(), "tone": tone, **values})
+    return _fill("coming", {"content": _trimmed(content), "tone": tone, **values})
 
 
 # Ways
@@ -329,13 +334,13 @@ def day(value: date | None) -> str:
     return formats.day(value) if value else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def weekday(value: date | None) -> str:
     """`mer. 25 novembre`"""
     return formats.weekday(value) if value else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def full_day(value: date | None) -> str:
     """`mercredi 25 novembre 2026`"""
     return formats.full_day(value) if value else ""
