@@ -1,7 +1,7 @@
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from gregoire.catalogue.models import LEVELS, Offering, Programme
@@ -12,12 +12,16 @@ from gregoire.enrolment.rules import (
     OccupationGroup,
     RegulationKind,
 )
-from gregoire.enrolment.states import EnrolmentState, RegistrationState
+from gregoire.enrolment.states import UNDER_WAY, EnrolmentState, RegistrationState
+from gregoire.framework.actors import Actor, Role
 from gregoire.framework.models import PublicIdField
 from gregoire.kernel.levels import Level
 from gregoire.kernel.years import AcademicYear
 from gregoire.network.models import Centre
 from gregoire.people.models import Person
+
+OFFICES: Final = (Role.SCHOOLING, Role.ADMINISTRATOR)  # they change what they see
+READERS: Final = (*OFFICES, Role.ADVISER, Role.EXAMS)  # they see
 
 
 class Regulation(models.Model):
@@ -39,6 +43,12 @@ class Regulation(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} regulations, version {self.version}"
 
+    def title_in(self, language: str) -> str:
+        return self.title_en if language == "en" else self.title_fr
+
+    def text_in(self, language: str) -> str:
+        return self.text_en if language == "en" else self.text_fr
+
 
 class RegulationAcceptance(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="acceptances")
@@ -54,6 +64,26 @@ class RegulationAcceptance(models.Model):
 
     def __str__(self) -> str:
         return f"regulation {self.regulation_id} accepted by person {self.person_id}"
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def visible_to(self, actor: Actor) -> "RegistrationQuerySet":
+        """A learner's own; those of the centres that an office looks after, and of their courses.
+
+        The centre that teaches a learner of another centre sees that learner's registration; so
+        does a centre that the learner has left by a transfer, for the years spent there.
+        """
+        if actor.is_system:
+            return self.all()
+        centres = actor.centres_as(*READERS)
+        if not centres:
+            return self.filter(person=actor.person_id)
+        taught_there = Enrolment.objects.filter(
+            registration=OuterRef("pk"), offering__centre__in=centres
+        )
+        return self.filter(
+            Q(person=actor.person_id) | Q(centre__in=centres) | Q(Exists(taught_there))
+        )
 
 
 class Registration(models.Model):
@@ -85,6 +115,8 @@ class Registration(models.Model):
     funding = models.CharField(max_length=20, choices=[(value, value) for value in Funding])
     requested_on = models.DateField()
     validated_on = models.DateField(null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -174,6 +206,23 @@ class AlternanceContract(models.Model):
         return f"contract of registration {self.registration_id}"
 
 
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def visible_to(self, actor: Actor) -> "EnrolmentQuerySet":
+        """A learner's own; those of the learners of a centre, and those in its courses."""
+        if actor.is_system:
+            return self.all()
+        own = Q(registration__person=actor.person_id)
+        centres = actor.centres_as(*READERS)
+        if not centres:
+            return self.filter(own)
+        return self.filter(
+            own | Q(registration__centre__in=centres) | Q(offering__centre__in=centres)
+        )
+
+    def under_way(self) -> "EnrolmentQuerySet":
+        return self.filter(state__in=UNDER_WAY)
+
+
 class Enrolment(models.Model):
     """A registered learner takes part in one offering, or waits for a place in it.
 
@@ -188,6 +237,8 @@ class Enrolment(models.Model):
     state = models.CharField(max_length=10, choices=[(state, state) for state in EnrolmentState])
     asked_at = models.DateTimeField(db_default=Now())
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -208,3 +259,8 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"enrolment {self.pk}"
+
+    @property
+    def person_id(self) -> int:
+        """Whom it concerns, for the journal."""
+        return self.registration.person_id

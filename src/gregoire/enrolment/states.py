@@ -20,6 +20,8 @@ class EnrolmentState(StrEnum):
     NOT_OPENED = "not_opened"
 
 
+UNDER_WAY: Final = (EnrolmentState.WAITING, EnrolmentState.ENROLLED)
+
 R = RegistrationState
 MANAGE_REGISTRATION: Final = "enrolment.manage_registration"
 PAUSE_REGISTRATION: Final = "enrolment.pause_registration"

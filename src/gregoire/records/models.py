@@ -1,16 +1,40 @@
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from gregoire.catalogue.models import Unit
 from gregoire.enrolment.models import Enrolment
+from gregoire.framework.actors import Actor, Role
 from gregoire.framework.models import PublicIdField
 from gregoire.kernel.years import AcademicYear
 from gregoire.network.models import Centre
-from gregoire.people.models import Person
+from gregoire.people.models import Attachment, Person
 from gregoire.records.rules import Outcome, Way
+
+READERS: Final = (
+    Role.SCHOOLING,
+    Role.ADMINISTRATOR,
+    Role.ADVISER,
+    Role.EXAMS,
+    Role.RECOGNITION,
+    Role.DIPLOMAS,
+)
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def visible_to(self, actor: Actor) -> "ResultQuerySet":
+        """One's own; and those of the people whose file an office keeps. None before its day."""
+        if actor.is_system:
+            return self.all()
+        own = Q(person=actor.person_id)
+        decided = self.filter(decided_on__lte=actor.today)
+        centres = actor.centres_as(*READERS)
+        if not centres:
+            return decided.filter(own)
+        kept = Attachment.objects.filter(person=OuterRef("person"), centre__in=centres)
+        return decided.filter(own | Q(Exists(kept)))
 
 
 class Result(models.Model):
@@ -33,6 +57,8 @@ class Result(models.Model):
     mark = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     credits = models.PositiveSmallIntegerField(default=0)
     decided_on = models.DateField()
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,7 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRecorded:
+    result_id: int
+    person_id: int

@@ -1,0 +1,258 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Prefetch, Q
+
+from gregoire.catalogue.models import GroupUnit, Offering, Programme, RequirementGroup, Semester
+from gregoire.catalogue.rules import Modality, OfferingState, UnitKind
+from gregoire.enrolment.earned import tells_what_is_earned
+from gregoire.enrolment.models import Enrolment, Registration
+from gregoire.enrolment.queries import last_registration_of, seats_by_offering
+from gregoire.enrolment.rules import Seats
+from gregoire.enrolment.states import EnrolmentState
+from gregoire.framework.actors import Actor
+from gregoire.kernel.years import AcademicYear
+from gregoire.records import rules
+from gregoire.records.models import Result
+from gregoire.records.rules import GroupAsked, Outcome, ProgrammeAudit, UnitAsked
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """One unit of one year: what came out of it, or that it is still under way."""
+
+    unit_code: str
+    unit_title: str
+    ects: int
+    centre: str
+    result: Result | None
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptYear:
+    year: AcademicYear
+    lines: tuple[TranscriptLine, ...]
+
+    @property
+    def credits(self) -> int:
+        return sum(line.result.credits for line in self.lines if line.result)
+
+
+def transcript_of(actor: Actor, person_id: int | None = None) -> list[TranscriptYear]:
+    """Every unit over the years, the latest first: results, and what is under way.
+
+    A unit tried more than once in a year stands there with its last result.
+    """
+    person = person_id or actor.person_id
+    results = (
+        Result.objects.visible_to(actor)
+        .filter(person=person)
+        .select_related("unit", "centre")
+        .order_by("year", "unit__code", "decided_on", "pk")
+    )
+    lines = {(result.year, result.unit.code): _line_of(result) for result in results}
+    for enrolment in _under_way(actor, person):
+        key = (enrolment.registration.year, enrolment.offering.unit.code)
+        lines.setdefault(key, _line_under_way(enrolment))
+    in_order = sorted(lines.items(), key=lambda item: (-item[0][0], item[0][1]))
+    return [
+        TranscriptYear(AcademicYear(year), tuple(line for _, line in of_year))
+        for year, of_year in groupby(in_order, key=lambda item: item[0][0])
+    ]
+
+
+def _line_of(result: Result) -> TranscriptLine:
+    unit = result.unit
+    return TranscriptLine(unit.code, unit.title, unit.ects, result.centre.name, result)
+
+
+def _line_under_way(enrolment: Enrolment) -> TranscriptLine:
+    unit, centre = enrolment.offering.unit, enrolment.offering.centre
+    return TranscriptLine(unit.code, unit.title, unit.ects, centre.name, None)
+
+
+def _under_way(actor: Actor, person_id: int | None) -> list[Enrolment]:
+    return list(
+        Enrolment.objects.visible_to(actor)
+        .filter(
+            registration__person=person_id,
+            state=EnrolmentState.ENROLLED,
+            result=None,
+        )
+        .select_related("registration", "offering__unit", "offering__centre")
+        .order_by("pk")
+    )
+
+
+def codes_earned(actor: Actor, person_id: int | None = None) -> frozenset[str]:
+    return frozenset(
+        Result.objects.visible_to(actor)
+        .filter(person=person_id or actor.person_id, outcome=Outcome.EARNED)
+        .values_list("unit__code", flat=True)
+    )
+
+
+def codes_under_way(actor: Actor, person_id: int | None = None) -> frozenset[str]:
+    """Units with a place this year; a place of an earlier year without a result is no longer one."""
+    return frozenset(
+        Enrolment.objects.visible_to(actor)
+        .filter(
+            registration__person=person_id or actor.person_id,
+            registration__year__gte=AcademicYear.of(actor.today).start,
+            state=EnrolmentState.ENROLLED,
+            result=None,
+        )
+        .values_list("offering__unit__code", flat=True)
+    )
+
+
+@tells_what_is_earned
+def units_earned(person_id: int) -> frozenset[str]:
+    """For enrolment: what a person has earned, whatever the actor sees of it."""
+    return frozenset(
+        Result.objects.filter(person=person_id, outcome=Outcome.EARNED).values_list(
+            "unit__code", flat=True
+        )
+    )
+
+
+def audit_of(actor: Actor, programme: Programme, person_id: int | None = None) -> ProgrammeAudit:
+    """Where the actor (or a person whose file they may see) stands in a programme."""
+    return rules.audit(
+        groups_of(programme),
+        codes_earned(actor, person_id),
+        codes_under_way(actor, person_id),
+    )
+
+
+def groups_of(programme: Programme) -> list[GroupAsked]:
+    entries = GroupUnit.objects.select_related("unit").order_by("rank", "pk")
+    groups = (
+        RequirementGroup.objects.filter(programme=programme)
+        .prefetch_related(Prefetch("entries", queryset=entries))
+        .order_by("rank")
+    )
+    return [_group_asked(group) for group in groups]
+
+
+def _group_asked(group: RequirementGroup) -> GroupAsked:
+    return GroupAsked(
+        rank=group.rank,
+        title=group.title,
+        units=tuple(
+            UnitAsked(
+                entry.unit.code,
+                entry.unit.title,
+                entry.unit.ects,
+                is_taught=entry.unit.kind != UnitKind.UA,
+            )
+            for entry in group.entries.all()
+        ),
+        credits_needed=group.credits_needed,
+    )
+
+
+# What can still be taken -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingToTake:
+    """An offering of a unit that is still missing, and what stands before it."""
+
+    offering: Offering
+    seats: Seats
+    missing_prerequisites: tuple[str, ...]
+    is_near: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StillToTake:
+    """What can be taken towards the programme aimed at, unit by unit."""
+
+    registration: Registration | None
+    audit: ProgrammeAudit | None
+    semesters: tuple[Semester, ...]
+    units: tuple[tuple[UnitAsked, tuple[OfferingToTake, ...]], ...]
+
+    @property
+    def programme(self) -> Programme | None:
+        return self.registration.programme if self.registration else None
+
+
+def still_to_take(actor: Actor) -> StillToTake:
+    """What the learner can still take towards their diploma, near them or at a distance.
+
+    Seven queries, whatever the size of the network: only the offerings of the missing units, in
+    the semesters whose enrolment is open, are read.
+    """
+    registration = last_registration_of(actor)
+    if registration is None or registration.programme is None:
+        return StillToTake(registration, None, (), ())
+    audit = audit_of(actor, registration.programme)
+    semesters = semesters_open(actor)
+    offerings = _offerings_to_take(audit.missing, semesters, registration)
+    seats = seats_by_offering(offerings)
+    earned = codes_earned(actor)
+    near = _family(registration)
+    by_unit: dict[str, list[OfferingToTake]] = {}
+    for offering in offerings:
+        needed = sorted(p.needs.code for p in offering.unit.prerequisites.all())
+        by_unit.setdefault(offering.unit.code, []).append(
+            OfferingToTake(
+                offering,
+                seats[offering.pk],
+                tuple(code for code in needed if code not in earned),
+                offering.centre_id in near or offering.centre.parent_id in near,
+            )
+        )
+    units = tuple(
+        (unit, tuple(sorted(by_unit[unit.code], key=_nearest_first(registration))))
+        for unit in audit.missing
+        if unit.code in by_unit
+    )
+    return StillToTake(registration, audit, semesters, units)
+
+
+def semesters_open(actor: Actor) -> tuple[Semester, ...]:
+    """The semesters in which a learner can enrol today; else the next ones to open."""
+    coming = Semester.objects.filter(enrolment_closes_on__gte=actor.today).order_by(
+        "year", "number"
+    )
+    found = list(coming)
+    opened = tuple(s for s in found if s.enrolment_opens_on <= actor.today)
+    return opened or tuple(found[:1])
+
+
+def _offerings_to_take(
+    missing: Sequence[UnitAsked], semesters: Sequence[Semester], registration: Registration
+) -> list[Offering]:
+    family = _family(registration)
+    near = Q(centre__in=family) | Q(centre__parent__in=family)
+    return list(
+        Offering.objects.filter(near | Q(modality=Modality.DISTANCE))
+        .filter(unit__code__in=[unit.code for unit in missing], semester__in=semesters)
+        .exclude(state=OfferingState.NOT_OPENED)
+        .select_related("unit", "centre", "semester")
+        .prefetch_related("unit__prerequisites__needs")
+        .order_by("semester__year", "semester__number", "centre__name", "pk")
+    )
+
+
+def _family(registration: Registration) -> frozenset[int]:
+    """The centre, and the regional centre to which it belongs."""
+    centre = registration.centre
+    return frozenset(pk for pk in (centre.pk, centre.parent_id) if pk is not None)
+
+
+def _nearest_first(registration: Registration) -> Callable[[OfferingToTake], tuple[bool, ...]]:
+    """One's own centre, then its family, then the rest; those with places before those without."""
+
+    def rank(choice: OfferingToTake) -> tuple[bool, ...]:
+        return (
+            choice.seats.free == 0,
+            choice.offering.centre_id != registration.centre_id,
+            not choice.is_near,
+        )
+
+    return rank
