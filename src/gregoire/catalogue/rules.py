@@ -11,6 +11,7 @@ from gregoire.kernel.levels import Level
 
 CODE: Final = re.compile(r"[A-Z0-9]{3,12}")
 WORD: Final = re.compile(r"[^\W_]+")
+SEMESTER: Final = re.compile(r"([0-9]{4})-([12])", re.ASCII)
 MOST_WORDS: Final = 10
 LONGEST_WORD: Final = 40
 
@@ -193,3 +194,35 @@ def opening_is_advised(*, taken: int, minimum: int) -> bool:
 def asked_words(text: str) -> list[str]:
     """The words of a search, as they were typed; what nobody types is left out."""
     return [word[:LONGEST_WORD] for word in WORD.findall(text)[:MOST_WORDS]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCriteria:
+    """What somebody looks for among the units; an empty string asks for nothing."""
+
+    words: str = ""
+    centre: str = ""
+    or_distance: bool = False  # with a centre: or at a distance, from wherever
+    modality: str = ""
+    rhythm: str = ""
+    semester: str = ""  # “2026-1”
+    programme: str = ""
+    field: str = ""
+
+    @property
+    def asks_for_an_offering(self) -> bool:
+        return any((self.centre, self.modality, self.rhythm, self.semester))
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCriteria:
+    words: str = ""
+    kind: str = ""
+    field: str = ""
+    level: str = ""
+
+
+def semester_named(text: str) -> tuple[int, int] | None:
+    """“2026-1” is the first semester of 2026-2027; None where nothing is named so."""
+    found = SEMESTER.fullmatch(text)
+    return (int(found[1]), int(found[2])) if found else None
