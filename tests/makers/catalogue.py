@@ -21,7 +21,6 @@ from gregoire.catalogue.rules import (
 )
 from gregoire.kernel.levels import Level
 from gregoire.network.models import Centre
-from gregoire.people.models import Person
 from tests.makers.network import make_centre
 
 _number = count(1)
@@ -49,25 +48,13 @@ def make_unit(
     *,
     code: str = "",
     title: str = "Programmation avancée",
-    field: str = "informatique",
-    aims: str = "",
-    content: str = "",
-    ects: int = 6,
-    level: Level = Level.BAC_3,
-    of_intec: bool = False,
     needs: Sequence[tuple[Unit, bool]] = (),
+    **facts: object,
 ) -> Unit:
-    unit = Unit.objects.create(
-        code=code or f"UTC{next(_number):03d}",
-        title=title,
-        kind=UnitKind.UE,
-        ects=ects,
-        level=level,
-        field=field,
-        of_intec=of_intec,
-        aims=aims,
-        content=content,
-    )
+    """A unit of 6 credits in computing, unless other facts are given."""
+    usual = {"kind": UnitKind.UE, "ects": 6, "level": Level.BAC_3, "field": "informatique"}
+    code = code or f"UTC{next(_number):03d}"
+    unit = Unit.objects.create(code=code, title=title, **(usual | facts))
     Prerequisite.objects.bulk_create(
         Prerequisite(unit=unit, needs=needed, is_required=is_required)
         for needed, is_required in needs
@@ -76,27 +63,18 @@ def make_unit(
 
 
 def make_programme(
-    *,
-    code: str = "",
-    title: str = "Licence informatique",
-    kind: ProgrammeKind = ProgrammeKind.BACHELOR,
-    level: Level = Level.BAC_3,
-    entry_level: Level = Level.BAC,
-    ects: int = 180,
-    field: str = "informatique",
-    aims: str = "",
+    *, code: str = "", title: str = "Licence informatique", **facts: object
 ) -> Programme:
-    return Programme.objects.create(
-        code=code or f"LG{next(_number):03d}",
-        title=title,
-        kind=kind,
-        level=level,
-        entry_level=entry_level,
-        ects=ects,
-        rncp_code="RNCP24514",
-        field=field,
-        aims=aims,
-    )
+    usual = {
+        "kind": ProgrammeKind.BACHELOR,
+        "level": Level.BAC_3,
+        "entry_level": Level.BAC,
+        "ects": 180,
+        "rncp_code": "RNCP24514",
+        "field": "informatique",
+    }
+    code = code or f"LG{next(_number):03d}"
+    return Programme.objects.create(code=code, title=title, **(usual | facts))
 
 
 def make_group(
@@ -125,28 +103,21 @@ def make_offering(
     unit: Unit | None = None,
     centre: Centre | None = None,
     semester: Semester | None = None,
-    modality: Modality = Modality.ON_SITE,
-    rhythm: Rhythm = Rhythm.OUT_OF_HOURS,
-    group: int = 1,
-    capacity: int = 20,
-    minimum: int = 5,
     state: OfferingState = OfferingState.ANNOUNCED,
-    teacher: Person | None = None,
-    relays: Offering | None = None,
-    timetable: str = "",
+    **terms: object,
 ) -> Offering:
+    """Twenty seats on site in the evening, unless other terms are given."""
+    usual = {
+        "modality": Modality.ON_SITE,
+        "rhythm": Rhythm.OUT_OF_HOURS,
+        "capacity": 20,
+        "minimum": 5,
+    }
     return Offering.objects.create(
         unit=unit or make_unit(),
         centre=centre or make_centre(),
         semester=semester or make_semester(),
-        modality=modality,
-        rhythm=rhythm,
-        group=group,
-        capacity=capacity,
-        minimum=minimum,
         state=state,
         decided_on=None if state == OfferingState.ANNOUNCED else date(2026, 9, 20),
-        teacher=teacher,
-        relays=relays,
-        timetable=timetable,
+        **(usual | terms),
     )
