@@ -25,4 +25,4 @@ messages:
 
 # Pages of docs/reference that are written from the code.
 reference:
-	uv run python -m gregoire.site.reference
+	uv run python -m docs.reference.generate

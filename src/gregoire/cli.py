@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -150,6 +151,26 @@ def doctor(*, data_dir: DataDir = None) -> None:
     from gregoire.site import doctor as checks  # noqa: PLC0415
 
     raise typer.Exit(0 if checks.examine(environment()) else 1)
+
+
+@app.command()
+def createadmin(
+    mail: Annotated[str, typer.Argument(help="What they sign in with.")],
+    *,
+    first_names: Annotated[str, typer.Option(help="Their first names.")],
+    birth_name: Annotated[str, typer.Option(help="Their birth name.")],
+    birth_date: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Like 1794-10-10.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Make a national administrator, and the network's centres where there are none yet."""
+    with django_site(GREGOIRE_DATA_DIR=data_dir):
+        from gregoire.site import first_steps, migrating  # noqa: PLC0415
+
+        migrating.refuse_old()
+        url = first_steps.make_administrator(
+            mail=mail, first_names=first_names, birth_name=birth_name, birth_date=birth_date.date()
+        )
+    say(f"{mail} administers the network. To choose a password, once: {url}")
 
 
 @app.command()

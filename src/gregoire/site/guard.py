@@ -70,6 +70,7 @@ class Guard:
         fresh.rename(self.data)
 
     def start(self, log: IO[bytes]) -> None:
+        give_to_server(self.data)
         forget_stranger(self.data / "postmaster.pid")
         forget_stranger(self.sockets / ".s.PGSQL.5432.lock")
         command = [str(self.binaries / "postgres"), "-D", str(self.data)]
@@ -131,9 +132,13 @@ def server_user() -> "pwd.struct_passwd | None":
 
 
 def give_to_server(folder: Path) -> None:
+    """A folder that root made, or copied from elsewhere, becomes the server's."""
     user = server_user()
-    if user is not None:
-        os.chown(folder, user.pw_uid, user.pw_gid)
+    if user is None or folder.stat().st_uid == user.pw_uid:
+        return
+    for path in (*folder.rglob("*"), folder):
+        os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
+    folder.chmod(0o700)
 
 
 def become_server() -> None:

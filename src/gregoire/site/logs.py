@@ -53,13 +53,17 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()
-        status = 500
+        status, wrong = 500, None
         with counted() as counter:
             try:
                 response = self.get_response(request)
                 status = response.status_code
+            except Exception as error:
+                wrong = error
+                raise
             finally:
-                log.info(
+                log.log(
+                    logging.INFO if wrong is None else logging.ERROR,
                     "request",
                     method=request.method if request.method in METHODS else "other",
                     path=pattern_of(request),
@@ -67,6 +71,7 @@ class RequestLogMiddleware:
                     ms=round((time.perf_counter() - begun) * 1000, 1),
                     queries=counter.queries,
                     sql_ms=round(counter.seconds * 1000, 1),
+                    exc_info=wrong,
                 )
         return response
 

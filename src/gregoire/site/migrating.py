@@ -74,3 +74,9 @@ def refuse_newer() -> None:
             f"The database was made by a newer Grégoire (it knows {unknown[-1]}, this version does "
             "not): install that version or a later one, or restore a backup made by this one."
         )
+
+
+def refuse_old() -> None:
+    refuse_newer()
+    if missing_migrations():
+        raise StopError("The tables are not up to date: run gregoire migrate first.")
