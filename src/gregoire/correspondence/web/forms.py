@@ -1,0 +1,64 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gregoire.correspondence.rules import LONGEST_TEXT, MessageRefusal, Office
+from gregoire.correspondence.wording import OFFICES, REFUSALS
+from gregoire.kernel.refusals import RefusedError
+from gregoire.network.models import Centre
+
+ABOUT_THE_SUBJECT = {MessageRefusal.NO_SUBJECT, MessageRefusal.SUBJECT_TOO_LONG}
+ABOUT_THE_TEXT = {MessageRefusal.NO_TEXT, MessageRefusal.TEXT_TOO_LONG}
+
+
+class TextForm(forms.Form):
+    """Reads what was typed, however long: a limit in the browser would cut a pasted text."""
+
+    text = forms.CharField(
+        label=_("Your message"),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": REFUSALS[MessageRefusal.NO_TEXT]},  # type: ignore[dict-item]
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].help_text = _("At most %(most)d characters.") % {"most": LONGEST_TEXT}
+
+    def refuse(self, refused: RefusedError) -> None:
+        """Say why not, beside the field that it is about."""
+        reason = MessageRefusal(refused.reason)
+        field = "text" if reason in ABOUT_THE_TEXT else None
+        if reason in ABOUT_THE_SUBJECT and "subject" in self.fields:
+            field = "subject"
+        self.add_error(field, str(REFUSALS[reason]) % refused.facts)
+
+
+class WriteForm(TextForm):
+    """A first message: to which office of which centre, on what."""
+
+    to = forms.ChoiceField(label=_("Recipient"))
+    subject = forms.CharField(
+        label=_("Subject"),
+        error_messages={"required": REFUSALS[MessageRefusal.NO_SUBJECT]},  # type: ignore[dict-item]
+    )
+
+    def __init__(
+        self, *args: Any, places: list[tuple[Centre, list[Office]]], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.order_fields(["to", "subject", "text"])
+        self.places = {
+            f"{centre.code}:{office}": (centre, office)
+            for centre, offices in places
+            for office in offices
+        }
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (centre.name, [(f"{centre.code}:{office}", OFFICES[office]) for office in offices])
+            for centre, offices in places
+        ]
+
+    @property
+    def recipient(self) -> tuple[Centre, Office]:
+        """The centre and the office that were chosen, once the form is valid."""
+        return self.places[self.cleaned_data["to"]]

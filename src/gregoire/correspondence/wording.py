@@ -1,0 +1,52 @@
+"""Every sentence that this module says to people, in one place."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gregoire.correspondence.rules import MessageRefusal, Office
+
+OFFICES: Final[Mapping[Office, Promise]] = {
+    Office.SCHOOLING: _("Schooling office"),
+    Office.ADVISER: _("Training advisers"),
+    Office.EXAMS: _("Examination office"),
+    Office.RECOGNITION: _("Recognition of earlier studies and experience"),
+    Office.DIPLOMAS: _("Diploma office"),
+}
+
+OFFICES_DO: Final[Mapping[Office, Promise]] = {
+    Office.SCHOOLING: _("registration, enrolments, certificates of attendance"),
+    Office.ADVISER: _("choosing a programme, funding, next steps"),
+    Office.EXAMS: _("exam dates, arrangements, results"),
+    Office.RECOGNITION: _("VES, VAPP and VAE dossiers"),
+    Office.DIPLOMAS: _("diploma requests, parchments"),
+}
+
+REFUSALS: Final[Mapping[StrEnum, Promise]] = {
+    MessageRefusal.NO_SUBJECT: _("Say in a few words what it is about."),
+    MessageRefusal.SUBJECT_TOO_LONG: _(
+        "The subject has %(count)d characters, and at most %(most)d are possible. Shorten it, and "
+        "write the rest in the message."
+    ),
+    MessageRefusal.NO_TEXT: _("Write your message."),
+    MessageRefusal.TEXT_TOO_LONG: _(
+        "Your message has %(count)d characters, and at most %(most)d can be sent at once. Nothing "
+        "is lost: shorten it, or send the rest in a second message."
+    ),
+    MessageRefusal.OFFICE_NOT_THERE: _(
+        "This centre has no such office. Choose another recipient in the list."
+    ),
+    MessageRefusal.TAKEN_BY_A_COLLEAGUE: _("%(name)s is already looking after this message."),
+}
+
+OPERATIONS: Final[Mapping[str, Promise]] = {
+    "correspondence.write_to_office": _("Wrote to an office"),
+    "correspondence.reply_to_office": _("Replied to an office"),
+    "correspondence.answer_person": _("Answered a message"),
+    "correspondence.take_conversation": _("Took a message to look after"),
+    "correspondence.close_conversation": _("Closed a message without an answer"),
+    "correspondence.read_conversation": _("Read the answers of an office"),
+}
