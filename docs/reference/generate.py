@@ -117,6 +117,34 @@ def settings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def commands_page() -> str:
+    """The one command: what it can be asked, with which options."""
+    from typer.main import get_command  # noqa: PLC0415 -- read from the command itself
+
+    from gregoire.cli import app  # noqa: PLC0415
+
+    lines = ["# Commands", "", WRITTEN, ""]
+    lines += [
+        "Each ends with status 0, or with one line on standard error and another status: 1 where"
+    ]
+    lines += [
+        "something must be mended, 2 where the command was mistyped, 130 where it was interrupted."
+    ]
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        if command.hidden:
+            continue
+        lines += ["", f"## `gregoire {name}`", "", " ".join(command.help.split()), ""]
+        lines += ["| Option | Default | What it says |", "| --- | --- | --- |"]
+        for one in command.params:
+            if one.name == "help":
+                continue
+            is_option = one.param_type_name == "option"
+            spelt = ", ".join(one.opts) if is_option else one.name.upper()
+            default = "" if one.default in (None, False) else f"`{one.default}`"
+            lines.append(f"| `{spelt}` | {default} | {one.help or ''} |")
+    return "\n".join(lines) + "\n"
+
+
 def first_sentence(function: Callable[..., Any]) -> str:
     paragraph = (inspect.getdoc(function) or "").partition("\n\n")[0]
     return " ".join(paragraph.split()).replace("|", "\\|")
@@ -129,6 +157,7 @@ def pages() -> dict[Path, str]:
         HERE / "operations.md": operations_page(),
         HERE / "rules.md": rules_page(),
         HERE / "settings.md": settings_page(),
+        HERE / "commands.md": commands_page(),
     }
 
 

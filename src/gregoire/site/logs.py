@@ -8,7 +8,9 @@ import contextlib
 import logging
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -76,6 +78,8 @@ class RequestLogMiddleware:
         return response
 
 
+HERE = Path(__file__)
+PACKAGE = HERE.parent.parent
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
@@ -131,13 +135,15 @@ def without_arguments(_logger: Any, _method: str, event: Event) -> Event:
 
 
 def place_of(error: BaseException) -> str:
-    trace, place = error.__traceback__, "?"
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if "gregoire" in code.co_filename or place == "?":
-            place = f"{code.co_filename.rpartition('/site-packages/')[2]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
+    """The last line of ours that the error went through, or its very place."""
+    frames = [
+        (Path(frame.f_code.co_filename), line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+    ours = [(path, line) for path, line in frames if PACKAGE in path.parents and path != HERE]
+    for path, line in reversed(ours or frames):
+        return f"{'/'.join(path.parts[-3:])}:{line}"
+    return "?"
 
 
 def set_up_logs(level: str, *, machine: bool | None = None) -> None:

@@ -1,0 +1,141 @@
+"""`gregoire serve`, whole: it comes up, gets over the death of each of its processes, and leaves nothing."""
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from gregoire.site import addresses
+from tests.support.commands import free_port, gregoire, processes_of, running, until
+
+
+class Campus:
+    def __init__(self, process: "subprocess.Popen[bytes]", data: Path, port: int) -> None:
+        self.process, self.data, self.port = process, data, port
+
+    def answers(self) -> bool:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        return False
+
+    def processes(self, name: str) -> list[int]:
+        found = [line.split() for line in processes_of(self.data)]
+        return [int(words[0]) for words in found if name in words]
+
+    def ask(self, statement: str) -> list[tuple[object, ...]]:
+        url = addresses.embedded_url(self.data)
+        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(url) as connection:
+            return connection.execute(statement).fetchall()
+        return []
+
+    def order(self, statement: str) -> None:
+        with psycopg.connect(addresses.embedded_url(self.data)) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def campus(tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campus]:
+    place = tmp_path_factory.mktemp("serving")
+    shutil.copytree(tables, place / "data", ignore=shutil.ignore_patterns("run"))
+    port = free_port()
+    arguments = ["serve", "--data-dir", str(place / "data"), "--port", str(port)]
+    with running(*arguments, log=place / "log") as process:
+        served = Campus(process, place / "data", port)
+        until(lambda: served.answers() or process.poll() is not None)
+        assert process.poll() is None, (place / "log").read_text()[-3000:]
+        yield served
+    assert processes_of(place / "data") == []
+
+
+def test_doctor_may_look_while_it_runs(campus: Campus) -> None:
+    done = gregoire("doctor", "--data-dir", str(campus.data), GREGOIRE_DEMO="yes")
+
+    assert done.returncode == 0, done.stdout
+    assert campus.answers()
+
+
+def test_a_web_process_that_is_killed_is_replaced(campus: Campus) -> None:
+    before = campus.processes("web")
+
+    os.kill(max(before), signal.SIGKILL)  # the one that serves; its parent is the older
+
+    until(lambda: set(campus.processes("web")) - set(before) and campus.answers())
+
+
+def test_a_web_server_that_is_killed_leaves_no_orphan_and_is_replaced(campus: Campus) -> None:
+    until(campus.answers)
+    before = campus.processes("web")
+
+    os.kill(min(before), signal.SIGKILL)
+
+    until(lambda: campus.processes("web") and not set(before) & set(campus.processes("web")))
+    until(campus.answers)
+
+
+def test_a_database_that_is_killed_comes_back(campus: Campus) -> None:
+    pid_file = campus.data / "postgres/data/postmaster.pid"
+
+    os.kill(int(pid_file.read_text().splitlines()[0]), signal.SIGKILL)
+
+    until(lambda: campus.ask("select 1"))
+    until(campus.answers)
+
+
+def test_the_job_of_a_worker_that_is_killed_is_taken_up_by_the_next(campus: Campus) -> None:
+    until(lambda: campus.ask("select 1 from procrastinate_workers"))
+    (worker,) = until(lambda: campus.processes("worker"))
+    os.kill(worker, signal.SIGKILL)
+    campus.order(  # what it leaves: a worker that is silent, and a job that it had begun
+        "with dead as (insert into procrastinate_workers (last_heartbeat)"
+        " values (now() - interval '1 hour') returning id)"
+        " insert into procrastinate_jobs (task_name, queue_name, args, status, worker_id)"
+        " select 'builtin:procrastinate.builtin_tasks.remove_old_jobs', 'builtin',"
+        """ '{"max_hours": 1000}', 'doing', id from dead"""
+    )
+
+    until(lambda: not campus.ask("select 1 from procrastinate_jobs"))
+
+    assert campus.processes("worker") not in ([], [worker])
+
+
+def test_a_guard_that_is_killed_is_replaced(campus: Campus) -> None:
+    (guard,) = [int(line.split()[0]) for line in processes_of(campus.data) if "guard.py" in line]
+
+    os.kill(guard, signal.SIGKILL)
+    time.sleep(1)
+
+    until(lambda: campus.ask("select 1"))
+    until(campus.answers)
+
+
+def test_the_log_is_one_line_of_json_a_request(campus: Campus) -> None:
+    campus.answers()
+
+    log = (campus.data.parent / "log").read_text().splitlines()
+    found = [json.loads(line) for line in log if line.startswith("{")]
+    requests = [line for line in found if line["event"] == "request"]
+    assert (requests[-1]["path"], requests[-1]["status"]) == ("/healthz", 200)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_however_it_ends_nothing_is_left(data: Path, tmp_path: Path, how: signal.Signals) -> None:
+    port = free_port()
+    arguments = ["serve", "--data-dir", str(data), "--port", str(port)]
+    with running(*arguments, log=tmp_path / "log") as process:
+        until(Campus(process, data, port).answers)
+
+        process.send_signal(how)
+
+        assert process.wait(20) == (-9 if how == signal.SIGKILL else 0)
+    until(lambda: processes_of(data) == [], patience=20)
