@@ -3,7 +3,7 @@ from itertools import count
 
 from gregoire.framework.actors import Actor, Post, Role
 from gregoire.network.models import Centre
-from gregoire.people.models import Account, Appointment, Person
+from gregoire.people.models import Account, Appointment, Attachment, Person
 from gregoire.people.rules import Sex
 
 _number = count(1)
@@ -11,19 +11,33 @@ PASSWORD = "correct horse battery"
 
 
 def make_person(
-    *, first_names: str = "Camille", birth_name: str = "Roy", usage_name: str = ""
+    *,
+    first_names: str = "Camille",
+    birth_name: str = "Roy",
+    usage_name: str = "",
+    mail: str = "",
+    birth_date: date = date(1992, 3, 14),
+    at: Centre | None = None,
 ) -> Person:
+    """A person; attached to a centre where one is given."""
     number = next(_number)
-    return Person.objects.create(
+    person = Person.objects.create(
         number=f"26-{number:06d}",
         first_names=first_names,
         birth_name=birth_name,
         usage_name=usage_name,
-        birth_date=date(1992, 3, 14),
+        birth_date=birth_date,
         birth_place="Dijon",
         sex=Sex.FEMALE,
-        mail=f"person-{number}@example.org",
+        mail=mail or f"person-{number}@example.org",
     )
+    if at is not None:
+        attach(person, at)
+    return person
+
+
+def attach(person: Person, centre: Centre) -> Attachment:
+    return Attachment.objects.create(person=person, centre=centre, since=date(2024, 9, 1))
 
 
 def make_account(person: Person | None = None, *, password: str = PASSWORD) -> Account:

@@ -32,14 +32,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """
         if actor.is_system:
             return self.all()
+        oneself = Q(pk=actor.person_id or 0)
         if not actor.holds_any(*FILE_ROLES):
-            return self.filter(pk=actor.person_id)
+            return self.filter(oneself)
         attached = Attachment.objects.filter(
             person=OuterRef("pk"), centre__in=actor.centres_as(*FILE_ROLES)
         )
-        seen = Q(pk=actor.person_id) | Exists(attached)
+        seen = oneself | Q(Exists(attached))
         if actor.holds_any(Role.ADMINISTRATOR):
-            seen |= Exists(_colleagues(actor))
+            seen |= Q(Exists(_colleagues(actor)))
         return self.filter(seen)
 
 
@@ -176,6 +177,12 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"account {self.pk}"
+
+    @property
+    def names(self) -> str:
+        """What a password must not be made of."""
+        person = self.person
+        return f"{person.birth_name} {person.usage_name} {person.first_names}"
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

@@ -2,42 +2,121 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import OuterRef, Q
 
 from gregoire.framework.actors import NOBODY, Actor, Post, Role
 from gregoire.network.models import Centre
-from gregoire.people.models import Account, Appointment
+from gregoire.people.models import FILE_ROLES, Account, Appointment, Person, PersonQuerySet
+from gregoire.people.rules import are_same_names, person_search
 
 
 def actor_for(account: AbstractBaseUser | AnonymousUser, *, today: date) -> Actor:
-    """The actor behind a signed-in account, with the posts held today: one query or two.
+    """The actor behind a signed-in account, with the posts held today: one query.
 
     A post at a centre counts for the centres under it; a post in the whole network, for all.
     """
     if not isinstance(account, Account):
         return NOBODY
-    held = (
-        Appointment.objects.filter(person=account.person_id, starts_on__lte=today)
-        .filter(Q(ends_on=None) | Q(ends_on__gte=today))
-        .values_list("role", "centre_id", "starts_on", "ends_on")
+    appointed_at = OuterRef("centre_id")
+    under = Centre.objects.filter(Q(pk=appointed_at) | Q(parent=appointed_at))
+    held = Appointment.objects.in_force(today).filter(person=account.person_id)
+    rows = held.annotate(under=ArraySubquery(under.values("pk"))).values_list(
+        "role", "centre_id", "starts_on", "ends_on", "under"
     )
-    appointments = list(held)
-    centres = _centres_under([centre for _, centre, _, _ in appointments])
+    appointments = list(rows.order_by("pk"))
+    is_national = any(not centre for _, centre, _, _, _ in appointments)
+    everywhere = (
+        list(Centre.objects.order_by("pk").values_list("pk", flat=True)) if is_national else []
+    )
     posts = frozenset(
-        Post(Role(role), under, starts_on, ends_on)
-        for role, centre, starts_on, ends_on in appointments
-        for under in centres[centre]
+        Post(Role(role), centre_id, starts_on, ends_on)
+        for role, centre, starts_on, ends_on, under_it in appointments
+        for centre_id in (under_it if centre else everywhere)
     )
     return Actor(account.person_id, posts, today)
 
 
-def _centres_under(held: list[int | None]) -> dict[int | None, list[int]]:
-    if not held:
-        return {}
-    family = list(Centre.objects.values_list("pk", "parent_id"))
-    under: dict[int | None, list[int]] = {
-        centre: [pk for pk, parent in family if centre in (pk, parent)] for centre in held
-    }
-    if None in under:
-        under[None] = [pk for pk, _ in family]
-    return under
+def person_of(actor: Actor) -> Person:
+    """The person who acts; raises DoesNotExist for a visitor."""
+    return Person.objects.get(pk=actor.person_id or 0)
+
+
+def person_for(actor: Actor, public_id: str) -> Person:
+    """One person, if the actor may see their file; raises DoesNotExist otherwise."""
+    return Person.objects.visible_to(actor).get(public_id=public_id)
+
+
+def persons_matching(actor: Actor, words: str) -> PersonQuerySet:
+    """The people whom these words may mean, among those whom the actor may see; in order of name."""
+    search = person_search(words)
+    found = Person.objects.visible_to(actor) if not search.is_empty else Person.objects.none()
+    if search.words:
+        terms = SearchQuery(search.terms, config="simple", search_type="raw")
+        found = found.filter(search_words=terms)
+    if search.born_on is not None:
+        found = found.filter(birth_date=search.born_on)
+    return found.order_by("birth_name", "first_names", "pk")
+
+
+def persons_found(actor: Actor, words: str, limit: int = 30) -> list[Person]:
+    """Find a person by words of any of their names, their number, their mail or their birth date."""
+    return list(persons_matching(actor, words)[:limit])
+
+
+def persons_like(*, birth_name: str, first_names: str, birth_date: date) -> list[Person]:
+    """Who bears the same names and was born on the same day, anywhere in the network.
+
+    For the check made at registration: what is shown of it is restricted by `visible_to`.
+    """
+    born_then = Person.objects.filter(birth_date=birth_date).order_by("pk")
+    names = (birth_name, first_names)
+    return [
+        person
+        for person in born_then
+        if are_same_names(names, (person.birth_name, person.first_names))
+    ]
+
+
+def centres_of(person: Person) -> list[Centre]:
+    """The centres to which a person is attached, the first one first."""
+    attached = person.attachments.select_related("centre").order_by("since", "pk")
+    return [attachment.centre for attachment in attached]
+
+
+def posts_of(person: Person) -> list[Appointment]:
+    return list(person.appointments.select_related("centre").order_by("-starts_on", "role", "pk"))
+
+
+def account_of(person: Person) -> Account | None:
+    return Account.objects.filter(person=person).first()
+
+
+def post_for(actor: Actor, person: Person, post_id: int) -> Appointment:
+    """One post of a person whom the actor may see; raises DoesNotExist otherwise."""
+    visible = Person.objects.visible_to(actor).filter(pk=person.pk)
+    return Appointment.objects.select_related("centre").get(pk=post_id, person__in=visible)
+
+
+def person_by_number(number: str, *, birth_date: date) -> Person:
+    """Somebody of another centre who gives their number and birth date; raises DoesNotExist."""
+    return Person.objects.get(number=number.strip(), birth_date=birth_date)
+
+
+def person_registered_from(actor: Actor, form_token: str) -> Person:
+    """Whom a form that was sent twice has registered; raises DoesNotExist."""
+    return Person.objects.visible_to(actor).get(form_token=form_token)
+
+
+def known_twins(actor: Actor, pks: object) -> tuple[list[Person], int]:
+    """Of the people pointed out at a registration: those whom the actor may see, and how many more."""
+    wanted = list(pks) if isinstance(pks, list) else []
+    seen = list(Person.objects.visible_to(actor).filter(pk__in=wanted).order_by("pk"))
+    return seen, len(wanted) - len(seen)
+
+
+def centre_speaking(actor: Actor, person: Person) -> Centre | None:
+    """In the name of which centre an office writes to a person: the first that both have."""
+    shared = actor.centres_as(*FILE_ROLES)
+    return next((centre for centre in centres_of(person) if centre.pk in shared), None)

@@ -56,6 +56,12 @@ def count(text: str) -> int:
     return int(text)
 
 
+def count_or_none(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("a whole number from 0 up")
+    return int(text)
+
+
 def web_address(text: str) -> str:
     parts = urlsplit(text)
     if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
@@ -182,6 +188,14 @@ class Environment:
         read=truth,
         says="The campus is reached by HTTPS only: cookies are secure and browsers are told so "
         "(HSTS). Say yes in public.",
+    )
+    proxies: int = setting(
+        "GREGOIRE_PROXIES",
+        default="0",
+        kind="number",
+        read=count_or_none,
+        says="How many proxies of yours stand before the campus and add to `X-Forwarded-For`. The "
+        "address of who signs in is read there; with 0 that header is ignored.",
     )
     workers: int = setting(
         "GREGOIRE_WORKERS",
