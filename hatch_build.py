@@ -42,6 +42,7 @@ class AssetsHook(BuildHookInterface[Any]):
             copy_styles(modules, vendor)
             copy_fonts(modules, vendor)
             copy_icons(modules, icons, names_in(framework / "icons.txt"))
+            copy_licences(modules, vendor / "licences")
         stamp.write_text(wanted)
 
 
@@ -95,6 +96,16 @@ def copy_fonts(modules: Path, vendor: Path) -> None:
             faces.append(face[1].replace("./files/", "fonts/"))
             shutil.copy(package / "files" / f"{name}.woff2", vendor / "fonts")
     (vendor / "fonts.css").write_text("\n".join(faces) + "\n", encoding="utf-8")
+
+
+def copy_licences(modules: Path, licences: Path) -> None:
+    """Whoever passes on a work passes on its licence."""
+    licences.mkdir()
+    sources = [f"@fontsource-variable/{family}" for family in FAMILIES]
+    for source in (*sources, "@tabler/core", "@tabler/icons"):
+        found = next((modules / source).glob("LICENSE*"), None)
+        if found is not None:
+            shutil.copy(found, licences / f"{source.strip('@').replace('/', '-')}.txt")
 
 
 def names_in(icon_list: Path) -> list[str]:
