@@ -1,6 +1,6 @@
 """Days, hours and figures as people say them, in the language of the page."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Final
@@ -13,7 +13,9 @@ from django.utils.translation import get_language, gettext, ngettext
 
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 THIN: Final = "\N{NARROW NO-BREAK SPACE}"
-WEEK: Final = 7
+WEEK: Final = 7  # days
+MONTH: Final = 30.4
+WEEKS_SAID: Final = 9  # from two months on, months are said
 
 
 def language() -> str:
@@ -29,6 +31,12 @@ def day(value: date) -> str:
 def day_and_month(value: date) -> str:
     """`1ᵉʳ novembre`, `1 November`"""
     return f"{_number_of(value)}{NO_BREAK}{_months(language())[value.month]}"
+
+
+def short_day(value: date) -> str:
+    """`25 nov.`, `25 Nov`"""
+    month = _short_months(language())[value.month]
+    return f"{_number_of(value)}{NO_BREAK}{month}"
 
 
 def weekday(value: date) -> str:
@@ -65,16 +73,20 @@ def since(value: datetime, *, today: date) -> str:
     return day_and_month(value) if past < 365 // 2 else day(value)
 
 
-def until(value: date, *, today: date) -> str:
-    """How long there is: `aujourd’hui`, `demain`, `dans 5 jours`; the day itself after a month."""
+def ahead(value: date, *, today: date) -> str:
+    """How long there is: `aujourd’hui`, `demain`, `dans 5 jours`, `dans 6 semaines`."""
     left = (value - today).days
     if left == 0:
         return gettext("today")
     if left == 1:
         return gettext("tomorrow")
-    if 1 < left <= timedelta(days=31).days:
-        return ngettext("in %(days)d day", "in %(days)d days", left) % {"days": left}
-    return day(value)
+    if left < 2 * WEEK:
+        return ngettext("in %(count)d day", "in %(count)d days", left) % {"count": left}
+    weeks = left // WEEK
+    if weeks < WEEKS_SAID:
+        return ngettext("in %(count)d week", "in %(count)d weeks", weeks) % {"count": weeks}
+    months = round(left / MONTH)
+    return ngettext("in %(count)d month", "in %(count)d months", months) % {"count": months}
 
 
 def there(value: datetime, zone: ZoneInfo | None) -> datetime:
@@ -115,6 +127,11 @@ def _number_of(value: date) -> str:
 @cache
 def _months(locale: str) -> dict[int, str]:
     return dict(get_month_names("wide", locale=locale))
+
+
+@cache
+def _short_months(locale: str) -> dict[int, str]:
+    return dict(get_month_names("abbreviated", locale=locale))
 
 
 @cache

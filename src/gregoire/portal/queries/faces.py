@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from gregoire.correspondence.models import Message
-from gregoire.enrolment.models import Registration
+from gregoire.enrolment.models import Registration, Regulation, RegulationAcceptance
 from gregoire.enrolment.states import RegistrationState
 from gregoire.framework.actors import Actor
 from gregoire.people.models import Appointment, Attachment, Person
@@ -23,6 +23,7 @@ class Face:
     centre: str = ""  # where they learn
     post: str = ""  # where they work; empty for the whole network
     unread: int = 0
+    to_accept: int = 0  # regulations in force that a registered learner has not accepted
 
 
 def face_of(actor: Actor) -> Face:
@@ -38,6 +39,7 @@ def face_of(actor: Actor) -> Face:
             ),
             works_at=Subquery(_posted_at(actor).values("centre__name")[:1]),
             unread=Coalesce(Subquery(_unread()), 0),
+            to_accept=Coalesce(Subquery(_to_accept(actor)), 0),
         )
         .get()
     )
@@ -49,6 +51,7 @@ def face_of(actor: Actor) -> Face:
         centre=person.learns_at or "",
         post=person.works_at or "",
         unread=person.unread,
+        to_accept=person.to_accept if person.learns_at else 0,
     )
 
 
@@ -73,3 +76,15 @@ def _unread() -> QuerySet[Message, int]:
     )
     counted = to_read.order_by().values("conversation__person").annotate(count=Count("pk"))
     return counted.values_list("count", flat=True)
+
+
+def _to_accept(actor: Actor) -> QuerySet[Regulation, int]:
+    """Of each text the version in force, unless it is accepted."""
+    in_force = Regulation.objects.filter(in_force_on__lte=actor.today)
+    newer = in_force.filter(kind=OuterRef("kind"), in_force_on__gt=OuterRef("in_force_on"))
+    accepted = RegulationAcceptance.objects.filter(
+        regulation=OuterRef("pk"), person=OuterRef(OuterRef("pk"))
+    )
+    open_ones = in_force.filter(~Exists(newer), ~Exists(accepted)).order_by()
+    counted = open_ones.annotate(all_of_them=Value(1)).values("all_of_them")
+    return counted.annotate(count=Count("pk")).values_list("count", flat=True)
