@@ -12,6 +12,7 @@ from gregoire.catalogue.queries.offers import (
 from gregoire.catalogue.queries.programmes import (
     ProgrammesFound,
     programme_by_code,
+    programme_named,
     programmes_counting,
     programmes_found,
     units_offered_among,
@@ -29,6 +30,7 @@ __all__ = [
     "offers_by_semester",
     "offers_of",
     "programme_by_code",
+    "programme_named",
     "programmes_counting",
     "programmes_found",
     "semesters_ahead",

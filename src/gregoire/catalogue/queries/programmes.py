@@ -33,6 +33,11 @@ def programme_by_code(code: str) -> Programme:
     return Programme.objects.prefetch_related(Prefetch("groups", groups)).get(code=code.upper())
 
 
+def programme_named(code: str) -> Programme | None:
+    """The programme of that code alone, or None."""
+    return Programme.objects.filter(code=code).defer("search_words").first()
+
+
 def programmes_counting(unit: Unit) -> list[Programme]:
     """The programmes in which a unit counts."""
     counting = Programme.objects.filter(
