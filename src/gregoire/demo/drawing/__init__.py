@@ -1,0 +1,1 @@
+"""A made-up network, as arrays: numbers in, numbers out; no Django, no clock, no database."""

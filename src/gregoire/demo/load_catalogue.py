@@ -1,0 +1,197 @@
+"""Units, programmes, semesters, rooms: what the network teaches, before anybody learns."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from gregoire.catalogue.models import (
+    GroupUnit,
+    Prerequisite,
+    Programme,
+    RequirementGroup,
+    Semester,
+    Unit,
+)
+from gregoire.demo import facts
+from gregoire.demo.drawing.chance import chance
+from gregoire.demo.drawing.cohorts import YEARS
+from gregoire.demo.load_copy import Loader
+from gregoire.network.models import Centre, Room
+
+ASSESSMENT: Final = {
+    "ue": "Examen sur table de deux à trois heures, ou dossier remis au centre ; deux sessions.",
+    "us": "Contrôle continu et soutenance devant un jury.",
+    "ua": "Rapport d’activité professionnelle, ou rapport de stage, soumis à l’avis d’un jury.",
+}
+EXPERIENCE: Final = (
+    "Une expérience professionnelle en rapport avec le diplôme, ou un stage de 3 à 6 mois une fois "
+    "70 % des unités validées, et un rapport d’activité."
+)
+ROOM_SEATS: Final = (18, 24, 30, 40, 60, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The keys of the rows, by their place in the drawing."""
+
+    units: range
+    programmes: range
+    semesters: dict[tuple[int, int], int]  # (years back, number)
+
+
+def load_catalogue(loader: Loader, *, year: int, seed: int) -> Catalogue:
+    units = _load_units(loader)
+    programmes = _load_programmes(loader, units)
+    semesters = _load_semesters(loader, year)
+    _load_rooms(loader, seed)
+    return Catalogue(units, programmes, semesters)
+
+
+def _load_units(loader: Loader) -> range:
+    rows = facts.units()
+    keys = loader.copy(
+        "units",
+        Unit,
+        {
+            "code": [row.code for row in rows],
+            "title": [row.title for row in rows],
+            "kind": [row.kind for row in rows],
+            "ects": [row.ects for row in rows],
+            "level": [int(row.level) for row in rows],
+            "field": [row.field for row in rows],
+            "of_intec": [row.of_intec for row in rows],
+            "aims": [f"Comprendre et mettre en pratique : {_inside(row.title)}." for row in rows],
+            "content": [_content(row) for row in rows],
+            "assessment": [ASSESSMENT[row.kind] for row in rows],
+            "prerequisite_text": [_prerequisite(row) for row in rows],
+        },
+    )
+    needing = [row for row in rows if row.needs]
+    loader.copy(
+        "prerequisites",
+        Prerequisite,
+        {
+            "unit": [keys[facts.unit_index()[row.code]] for row in needing],
+            "needs": [keys[facts.unit_index()[row.needs]] for row in needing],
+            "is_required": [row.of_intec for row in needing],
+        },
+    )
+    return keys
+
+
+def _inside(title: str) -> str:
+    """A title inside a sentence; an acronym keeps its capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _content(row: facts.UnitFacts) -> str:
+    hours = row.ects * 10
+    return (
+        f"{row.title}. Environ {hours} heures de cours, d’exercices dirigés et de travail "
+        f"personnel accompagné, dans le champ : {row.field}."
+    )
+
+
+def _prerequisite(row: facts.UnitFacts) -> str:
+    if not row.needs:
+        return ""
+    needed = facts.units()[facts.unit_index()[row.needs]]
+    return f"Il est conseillé d’avoir suivi {needed.code}, {_inside(needed.title)}."
+
+
+def _load_programmes(loader: Loader, units: range) -> range:
+    rows = facts.programmes()
+    keys = loader.copy(
+        "programmes",
+        Programme,
+        {
+            "code": [row.code for row in rows],
+            "title": [row.title for row in rows],
+            "kind": [row.kind for row in rows],
+            "level": [int(row.level) for row in rows],
+            "entry_level": [int(row.entry_level) for row in rows],
+            "ects": [row.ects for row in rows],
+            "rncp_code": [row.rncp_code for row in rows],
+            "field": [row.field for row in rows],
+            "aims": [f"Former des professionnels : {_inside(row.title)}." for row in rows],
+            "prospects": [f"Métiers du champ : {row.field}." for row in rows],
+            "experience_text": [EXPERIENCE] * len(rows),
+        },
+    )
+    groups = [(key, group) for key, row in zip(keys, rows, strict=True) for group in row.groups]
+    group_keys = loader.copy(
+        "requirements",
+        RequirementGroup,
+        {
+            "programme": [key for key, _ in groups],
+            "rank": [group.rank for _, group in groups],
+            "title": [group.title for _, group in groups],
+            "rule": [group.rule for _, group in groups],
+            "credits_needed": [group.credits_needed for _, group in groups],
+        },
+    )
+    entries = [
+        (key, units[facts.unit_index()[code]], rank)
+        for key, (_, group) in zip(group_keys, groups, strict=True)
+        for rank, code in enumerate(group.units, start=1)
+    ]
+    loader.copy(
+        "units of the requirements",
+        GroupUnit,
+        {
+            "group": [group for group, _, _ in entries],
+            "unit": [unit for _, unit, _ in entries],
+            "rank": [rank for _, _, rank in entries],
+        },
+    )
+    return keys
+
+
+def _load_semesters(loader: Loader, year: int) -> dict[tuple[int, int], int]:
+    """Four years of two; the present year's second one stays open to the last day of the year."""
+    wanted = [(back, number) for back in reversed(range(YEARS)) for number in (1, 2)]
+    starts = [year - back for back, _ in wanted]
+    first = [number == 1 for _, number in wanted]
+    pairs = list(zip(starts, first, strict=True))
+    keys = loader.copy(
+        "semesters",
+        Semester,
+        {
+            "year": starts,
+            "number": [number for _, number in wanted],
+            "teaching_starts_on": [
+                date(y, 9, 28) if one else date(y + 1, 2, 8) for y, one in pairs
+            ],
+            "teaching_ends_on": [
+                date(y + 1, 1, 30) if one else date(y + 1, 6, 19) for y, one in pairs
+            ],
+            "enrolment_opens_on": [date(y, 6, 15) if one else date(y, 9, 1) for y, one in pairs],
+            "enrolment_closes_on": [
+                date(y, 12, 31) if one else date(y + 1, 8, 31) for y, one in pairs
+            ],
+        },
+    )
+    return dict(zip(wanted, keys, strict=True))
+
+
+def _load_rooms(loader: Loader, seed: int) -> None:
+    centres = list(Centre.objects.order_by("rank", "code"))
+    rows = []
+    for centre in centres:
+        rng = chance(seed, "rooms", centre.code)
+        for number in range(1, int(rng.integers(4, 9))):
+            seats = ROOM_SEATS[int(rng.integers(0, len(ROOM_SEATS)))]
+            floor = "ABC"[int(rng.integers(0, 3))]
+            computers = seats if rng.random() < 0.25 else 0  # noqa: PLR2004
+            rows.append((centre.pk, f"{floor}{number:03}", seats, computers, floor != "C"))
+    loader.copy(
+        "rooms",
+        Room,
+        {
+            "centre": [row[0] for row in rows],
+            "name": [row[1] for row in rows],
+            "seats": [row[2] for row in rows],
+            "computers": [row[3] for row in rows],
+            "step_free": [row[4] for row in rows],
+        },
+    )
