@@ -50,7 +50,7 @@ CHANGE_DETAILS: Final[Mapping[Change, Promise]] = {
 }
 CHANGE_LINKS: Final[Mapping[Change, Promise]] = {
     Change.NOT_OPENED: _("See where"),
-    Change.NOT_REGISTERED: _("How to register"),
+    Change.NOT_REGISTERED: _("Register for this year"),
     Change.PAUSED: _("See my registration"),
     Change.TO_ACCEPT: _("Read and accept"),
     Change.TO_VALIDATE: _("See my registration"),

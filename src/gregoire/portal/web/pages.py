@@ -8,6 +8,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from gregoire.catalogue.models import Semester
+from gregoire.catalogue.rules import Modality, OfferingState
 from gregoire.catalogue.wording import MODALITIES, MODALITY_TONES
 from gregoire.correspondence.models import Message
 from gregoire.correspondence.rules import Office
@@ -160,7 +161,7 @@ def _is_news(enrolment: Enrolment, today: date) -> bool:
 def _change(change: Change, tone: str, **names: str) -> ChangeShown:
     ways = {
         Change.NOT_OPENED: "catalogue:unit",
-        Change.NOT_REGISTERED: "portal:how_to_register",
+        Change.NOT_REGISTERED: "enrolment:register",
         Change.TO_ACCEPT: "enrolment:documents",
     }
     args = [names["unit"]] if change is Change.NOT_OPENED else []
@@ -188,7 +189,7 @@ def _is_to_decide(enrolment: Enrolment, today: date) -> bool:
     offering = enrolment.offering
     return (
         enrolment.state == EnrolmentState.ENROLLED
-        and offering.state == "announced"
+        and offering.state == OfferingState.ANNOUNCED
         and offering.semester.teaching_ends_on >= today
     )
 
@@ -273,8 +274,8 @@ def _teaching_shown(enrolment: Enrolment, today: date) -> TeachingShown:
         code=offering.unit.code,
         title=offering.unit.title,
         url=reverse("enrolment:teaching", args=[enrolment.public_id]),
-        modality=str(MODALITIES[offering.modality]),
-        tone=MODALITY_TONES[offering.modality],
+        modality=str(MODALITIES[Modality(offering.modality)]),
+        tone=MODALITY_TONES[Modality(offering.modality)],
         detail=" · ".join(part for part in parts if part),
         progress=_progress(weeks, semester, today),
         weeks=weeks,
