@@ -122,7 +122,9 @@ class DeskPage:
     def of(cls, actor: Actor, *, waiting: bool, words: str, number: str) -> "DeskPage":
         found = queries.office_conversations(actor, waiting=waiting, words=words)
         pages = Paginator(found, A_PAGE).get_page(number)
-        return cls(pages, words, waiting, queries.to_answer_count(actor))
+        counted = waiting and not words  # the list itself is what waits
+        to_answer = pages.paginator.count if counted else queries.to_answer_count(actor)
+        return cls(pages, words, waiting, to_answer)
 
     @property
     def rows(self) -> list[Row]:
