@@ -35,6 +35,5 @@ def session_database() -> Iterator[None]:
             yield
             if "DATABASE_URL" not in before:
                 del os.environ["DATABASE_URL"]
-        database.wait_until_stopped(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

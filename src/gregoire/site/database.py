@@ -88,10 +88,29 @@ def hold(data_dir: Path) -> Iterator[Path]:
             f"The data folder {data_dir} cannot be written ({error.strerror}): choose another with "
             "--data-dir or GREGOIRE_DATA_DIR."
         ) from None
-    with users:
-        refuse_other_version(cluster)
-        fcntl.flock(users, fcntl.LOCK_SH)  # waits for a server that is just leaving
-        yield cluster
+    try:
+        with users:
+            refuse_other_version(cluster)
+            fcntl.flock(users, fcntl.LOCK_SH)  # waits for a server that is just leaving
+            yield cluster
+    finally:
+        see_it_stop(cluster)
+
+
+def see_it_stop(cluster: Path) -> None:
+    """When we were the last, the guard has its lock in a moment, and the server stops: wait for it."""
+    time.sleep(0.05)
+    with (cluster / "users.lock").open("ab") as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            wait_until_stopped(cluster)
+
+
+def wait_until_stopped(cluster: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while is_guarded(cluster) and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def refuse_other_version(cluster: Path) -> None:
@@ -111,13 +130,6 @@ def is_guarded(cluster: Path) -> bool:
         except BlockingIOError:
             return True
         return False
-
-
-def wait_until_stopped(data_dir: Path) -> None:
-    """Returns when nobody guards the database of the folder any more."""
-    until = time.monotonic() + PATIENCE
-    while is_guarded(addresses.cluster_folder(data_dir)) and time.monotonic() < until:
-        time.sleep(0.02)
 
 
 def binaries() -> Path:
