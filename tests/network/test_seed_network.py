@@ -31,7 +31,8 @@ def test_every_centre_of_the_published_table_is_there(seeded: Centre) -> None:
     assert published.filter(block=Block.ABROAD).count() == 5
 
 
-def test_a_centre_keeps_the_time_of_its_place(seeded: Centre) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_a_centre_keeps_the_time_of_its_place() -> None:
     zones = dict(Centre.objects.values_list("code", "time_zone"))
 
     assert zones["nouvelle-caledonie"] == "Pacific/Noumea"
@@ -42,13 +43,15 @@ def test_a_centre_keeps_the_time_of_its_place(seeded: Centre) -> None:
     assert all(centre.zone for centre in Centre.objects.order_by("pk"))
 
 
-def test_la_reunion_reports_for_mayotte_and_madagascar(seeded: Centre) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_la_reunion_reports_for_mayotte_and_madagascar() -> None:
     through = Centre.objects.filter(reports_through__code="la-reunion").order_by("code")
 
     assert [centre.code for centre in through] == ["madagascar", "mayotte"]
 
 
-def test_the_guide_s_five_centres_have_their_addresses(seeded: Centre) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_the_guide_s_five_centres_have_their_addresses() -> None:
     parents = dict(
         Centre.objects.filter(mail__endswith="bourgognefranchecomte.fr").values_list(
             "code", "parent__code"
@@ -74,7 +77,8 @@ def test_the_guide_s_five_centres_have_their_addresses(seeded: Centre) -> None:
     )
 
 
-def test_seeding_again_restores_the_facts_and_adds_nothing(seeded: Centre) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_seeding_again_restores_the_facts_and_adds_nothing() -> None:
     before = (Centre.objects.count(), ClosingDay.objects.count())
     Centre.objects.filter(code="dijon").update(phone="wrong")
 
@@ -121,13 +125,13 @@ def test_seeding_is_for_administrators(seeded: Centre) -> None:
         ("maroc", date(2027, 7, 14), True),
     ],
 )
-def test_each_land_has_its_own_holidays(
-    seeded: Centre, code: str, day: date, *, is_open: bool
-) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_each_land_has_its_own_holidays(code: str, day: date, *, is_open: bool) -> None:
     assert queries.is_open_on(queries.centre_by_code(code), day) == is_open
 
 
-def test_closing_days_set_again_put_right_an_estimated_date(seeded: Centre) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_closing_days_set_again_put_right_an_estimated_date() -> None:
     morocco = queries.centre_by_code("maroc")
     year = AcademicYear(2026)
     ClosingDay.objects.create(
@@ -144,9 +148,8 @@ def test_closing_days_set_again_put_right_an_estimated_date(seeded: Centre) -> N
 @pytest.mark.parametrize(
     ("language", "name"), [("fr", "Fête de l’Indépendance"), ("en", "Independence Day")]
 )
-def test_a_public_holiday_has_a_name_in_each_language(
-    seeded: Centre, language: str, name: str
-) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_a_public_holiday_has_a_name_in_each_language(language: str, name: str) -> None:
     madagascar = queries.centre_by_code("madagascar")
     closing_day = madagascar.closing_days.get(day=date(2027, 6, 26))
 

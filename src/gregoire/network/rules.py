@@ -127,12 +127,14 @@ def local_day(centre: InAZone, instant: datetime) -> date:
 
 
 def room_refusal(*, name: str, seats: int) -> RoomRefusal | None:
+    """Why a room cannot be described so; None when it can."""
     if not name.strip():
         return RoomRefusal.NO_NAME
     return RoomRefusal.NO_SEATS if seats < 1 else None
 
 
 def closing_refusal(*, day: date, reason: str, today: date) -> ClosingRefusal | None:
+    """Why a centre cannot decide to close on a day; None when it can."""
     if not reason.strip():
         return ClosingRefusal.NO_REASON
     return ClosingRefusal.IN_THE_PAST if day < today else None
