@@ -194,7 +194,7 @@ def test_a_unit_says_all_that_is_known_of_it(client: Client, semester: Semester)
         aims="Écrire des programmes sûrs.",
     )
     make_group(make_programme(title="Licence informatique"), [unit])
-    make_offering(unit=unit, semester=semester, timetable="Mardi, 18 h 30", capacity=1)
+    make_offering(unit=unit, semester=semester, timetable="Mardi, 18 h 30", capacity=1, minimum=1)
 
     text = client.get(reverse("catalogue:unit", args=["nfp121"])).text
 
