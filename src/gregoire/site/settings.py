@@ -191,7 +191,10 @@ LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = ENV.https
-LOCALE_PATHS = [PACKAGE / "site" / "locale"]  # the others are found in their modules
+LOCALE_PATHS = [  # the others are found in their modules
+    PACKAGE / "site" / "locale",
+    PACKAGE / "people" / "libraries" / "locale",  # what the libraries say, better
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"

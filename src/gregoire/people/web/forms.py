@@ -182,8 +182,8 @@ class PostForm(RefusableForm):
         required=False,
         empty_label=_("The whole network"),
     )
-    starts_on = TypedDateField(label=_("From"))
-    ends_on = TypedDateField(label=_("Until"), required=False)
+    starts_on = TypedDateField(label=_("First day"))
+    ends_on = TypedDateField(label=_("Last day"), required=False)
 
     def __init__(self, data: Any, files: Any, *, actor: Actor) -> None:
         super().__init__(data, files, initial={"starts_on": actor.today})
