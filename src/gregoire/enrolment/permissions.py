@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from django.core.exceptions import PermissionDenied
+
 from gregoire.catalogue.models import Offering
 from gregoire.enrolment import states
 from gregoire.enrolment.models import OFFICES, Enrolment, Registration
@@ -21,6 +23,12 @@ class Application(Protocol):
 
 def holds_an_office(actor: Actor, centre_id: int) -> bool:
     return centre_id in actor.centres_as(*OFFICES)
+
+
+def demand_an_office(actor: Actor) -> None:
+    """Pages of the desk are for those who hold one, whatever they are about."""
+    if not actor.holds_any(*OFFICES):
+        raise PermissionDenied
 
 
 def applies_for_oneself(actor: Actor, application: Application) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import (
     Min,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     When,
 )
@@ -19,6 +20,8 @@ from gregoire.catalogue.rules import Modality, OfferingState
 from gregoire.enrolment import rules
 from gregoire.enrolment.earned import units_earned_by
 from gregoire.enrolment.models import (
+    OFFICES,
+    READERS,
     Enrolment,
     EnrolmentQuerySet,
     Registration,
@@ -33,6 +36,7 @@ from gregoire.kernel.years import AcademicYear
 from gregoire.people.models import Attachment
 
 ALTERNATIVES = 4
+CERTIFIABLE = (RegistrationState.VALIDATED, RegistrationState.PAUSED)
 
 
 # Registrations -------------------------------------------------------------------------------
@@ -167,17 +171,33 @@ def teachings_of(actor: Actor, year: AcademicYear) -> list[Enrolment]:
     )
 
 
-def earlier_years_of(actor: Actor, before: AcademicYear) -> list[AcademicYear]:
+def years_registered(actor: Actor) -> list[AcademicYear]:
+    """The years in which the learner is or was registered, the latest first."""
     years = (
-        Registration.objects.filter(person=actor.person_id, year__lt=before.start)
+        Registration.objects.filter(person=actor.person_id)
         .values_list("year", flat=True)
         .order_by("-year")
     )
     return [AcademicYear(start) for start in years]
 
 
+def last_registrations(person_id: int) -> tuple[Registration | None, list[AcademicYear]]:
+    """A person's last registration, to begin the next one with, and all their years."""
+    found = list(_registrations().filter(person=person_id).order_by("-year"))
+    return (found[0] if found else None), [each.academic_year for each in found]
+
+
 def is_attached(person_id: int, centre_id: int) -> bool:
     return Attachment.objects.filter(person=person_id, centre=centre_id).exists()
+
+
+def rank_of(enrolment: Enrolment) -> int | None:
+    """The place in the waiting list; None with a place in the course."""
+    if enrolment.state != EnrolmentState.WAITING:
+        return None
+    return Enrolment.objects.filter(
+        offering=enrolment.offering_id, state=EnrolmentState.WAITING, pk__lte=enrolment.pk
+    ).count()
 
 
 def enrolment_for(actor: Actor, public_id: str) -> Enrolment:
@@ -186,13 +206,13 @@ def enrolment_for(actor: Actor, public_id: str) -> Enrolment:
     return with_numbers(visible).get(public_id=public_id)
 
 
-def enrolments_of_person(actor: Actor, person_id: int, year: int) -> list[Enrolment]:
-    """What the actor may see of the enrolments of a person in a year, for the desk."""
+def enrolments_of_person(actor: Actor, person_id: int) -> list[Enrolment]:
+    """What the actor may see of the enrolments of a person, for the desk."""
     visible = enrolments_with_everything().visible_to(actor)
     return list(
-        with_numbers(
-            visible.filter(registration__person=person_id, registration__year=year)
-        ).order_by("offering__semester__number", "offering__unit__code", "pk")
+        with_numbers(visible.filter(registration__person=person_id)).order_by(
+            "offering__semester__number", "offering__unit__code", "pk"
+        )
     )
 
 
@@ -206,6 +226,17 @@ def seats_of(offering: Offering) -> Seats:
         waiting=Count("pk", filter=Q(state=EnrolmentState.WAITING)),
     )
     return Seats(offering.capacity, counts["enrolled"], counts["waiting"])
+
+
+def seats_taken(offering_ids: Sequence[int]) -> dict[int, int]:
+    """How many have a place, by offering."""
+    counts = (
+        Enrolment.objects.filter(offering__in=offering_ids, state=EnrolmentState.ENROLLED)
+        .order_by()
+        .values_list("offering")
+        .annotate(enrolled=Count("pk"))
+    )
+    return dict(counts)
 
 
 def seats_by_offering(offerings: Sequence[Offering]) -> Mapping[int, Seats]:
@@ -297,9 +328,137 @@ def alternatives_to(offering: Offering, limit: int = ALTERNATIVES) -> list[Offer
     )
 
 
-def is_to_decide(offering: Offering) -> bool:
-    return offering.state == OfferingState.ANNOUNCED
+# The desk --------------------------------------------------------------------------------------
 
 
-def standing_of(registration: Registration | None) -> RegistrationState | None:
-    return None if registration is None else RegistrationState(registration.state)
+def semesters_shown(today: date) -> list[Semester]:
+    """The semesters of the present year and of those to come."""
+    year = AcademicYear.of(today).start
+    return list(Semester.objects.filter(year__gte=year).order_by("year", "number"))
+
+
+def semester_asked(semesters: Sequence[Semester], asked: str, today: date) -> Semester | None:
+    """The semester named in the address (`2026-1`); else the first that is not over."""
+    named = {f"{semester.year}-{semester.number}": semester for semester in semesters}
+    running = (semester for semester in semesters if semester.teaching_ends_on >= today)
+    return named.get(asked) or next(running, None)
+
+
+def offerings_kept(
+    actor: Actor, semester: Semester | None, words: str = ""
+) -> "QuerySet[Offering]":
+    """The courses of the actor's centres in a semester; `words` are in the unit's code or title."""
+    kept = Offering.objects.filter(
+        centre__in=actor.centres_as(*READERS), semester=semester
+    ).select_related("unit", "centre", "semester", "teacher")
+    for word in words.split():
+        kept = kept.filter(
+            Q(unit__code__istartswith=word)
+            | Q(unit__title__icontains=word)
+            | Q(centre__name__icontains=word)
+        )
+    return kept.order_by("centre__name", "unit__code", "modality", "pk")
+
+
+def offering_kept(actor: Actor, public_id: str) -> Offering:
+    """One course of the actor's centres; raises DoesNotExist otherwise."""
+    return (
+        Offering.objects.filter(centre__in=actor.centres_as(*READERS))
+        .select_related("unit", "centre", "semester", "teacher")
+        .get(public_id=public_id)
+    )
+
+
+def enrolments_in(actor: Actor, offering: Offering) -> list[Enrolment]:
+    """Everybody in a course: those with a place, then those who wait, in order."""
+    visible = enrolments_with_everything().visible_to(actor).filter(offering=offering)
+    order = Case(
+        When(state=EnrolmentState.ENROLLED, then=0),
+        When(state=EnrolmentState.WAITING, then=1),
+        default=2,
+    )
+    return list(with_numbers(visible).order_by(order, "pk"))
+
+
+def registration_of_year(actor: Actor, person_id: int, year: int) -> Registration | None:
+    """The registration of a person in a year, if an office of the actor keeps it."""
+    return (
+        _registrations()
+        .filter(person=person_id, year=year, centre__in=actor.centres_as(*OFFICES))
+        .order_by("pk")
+        .first()
+    )
+
+
+def registration_to_enrol(actor: Actor, person_id: int) -> Registration | None:
+    """The latest registration of a person on which an office of the actor can enrol them."""
+    return (
+        _registrations()
+        .filter(person=person_id, centre__in=actor.centres_as(*OFFICES))
+        .exclude(state=RegistrationState.CANCELLED)
+        .order_by("-year")
+        .first()
+    )
+
+
+def offerings_to_choose(
+    registration: Registration | None, words: str, *, at_a_distance: bool, limit: int = 40
+) -> list[Offering]:
+    """Courses of the year for a learner: in their centre and its family, or at a distance."""
+    if registration is None:
+        return []
+    family = registration.centre.parent_id or registration.centre_id
+    near = Q(centre=family) | Q(centre__parent=family)
+    found = Offering.objects.filter(
+        Q(modality=Modality.DISTANCE) if at_a_distance else near,
+        semester__year=registration.year,
+    ).exclude(state=OfferingState.NOT_OPENED)
+    for word in words.split():
+        found = found.filter(Q(unit__code__istartswith=word) | Q(unit__title__icontains=word))
+    return list(
+        found.select_related("unit", "centre", "semester", "teacher").order_by(
+            Case(When(centre=registration.centre_id, then=0), default=1),
+            "semester__number",
+            "unit__code",
+            "centre__name",
+            "pk",
+        )[:limit]
+    )
+
+
+# Certificates ----------------------------------------------------------------------------------
+
+
+def certifiable_of(actor: Actor) -> list[Registration]:
+    """The learner's own registrations that a certificate can tell of, the latest first."""
+    return list(
+        _registrations().filter(person=actor.person_id, state__in=CERTIFIABLE).order_by("-year")
+    )
+
+
+def certifiable_for(actor: Actor, public_id: str) -> Registration:
+    return _registrations().visible_to(actor).filter(state__in=CERTIFIABLE).get(public_id=public_id)
+
+
+def certifiable_of_person(actor: Actor, person_id: int) -> Registration | None:
+    """The latest registration of a person that a certificate can tell of."""
+    return (
+        _registrations()
+        .visible_to(actor)
+        .filter(person=person_id, state__in=CERTIFIABLE)
+        .order_by("-year")
+        .first()
+    )
+
+
+def has_a_year_to_register(person_id: int, today: date) -> bool:
+    registered = set(Registration.objects.filter(person=person_id).values_list("year", flat=True))
+    return any(year.start not in registered for year in years_open(today))
+
+
+def units_certified(registration: Registration) -> list[Enrolment]:
+    return list(
+        enrolments_with_everything()
+        .filter(registration=registration, state=EnrolmentState.ENROLLED)
+        .order_by("offering__semester__number", "offering__unit__code")
+    )

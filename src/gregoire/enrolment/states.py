@@ -34,3 +34,4 @@ CANCEL = Move(
 )
 
 REGISTRATION = Machine("registration", start=R.REQUESTED, moves=(VALIDATE, PAUSE, RESUME, CANCEL))
+MOVES: Final = {move.name: move for move in REGISTRATION.moves}

@@ -43,3 +43,28 @@ def _text(kind: str, version: str) -> RegulationText:
 def _read(path: Path) -> tuple[str, date, str]:
     title, day, text = path.read_text(encoding="utf-8").split("\n", 2)
     return title.removeprefix("# "), date.fromisoformat(day.strip("_ ")), text.strip() + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """One heading of a text, with its paragraphs, then its list."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    items: tuple[str, ...]
+
+
+def parts_of(text: str) -> tuple[TextPart, ...]:
+    """The parts of a text in our small Markdown: “## ” headings, paragraphs, “- ” lists."""
+    _before, *parts = re.split(r"^## ", text, flags=re.MULTILINE)
+    return tuple(_part(part) for part in parts)
+
+
+def _part(part: str) -> TextPart:
+    title, _, body = part.partition("\n")
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    return TextPart(
+        title.strip(),
+        tuple(line for line in lines if not line.startswith("- ")),
+        tuple(line.removeprefix("- ") for line in lines if line.startswith("- ")),
+    )

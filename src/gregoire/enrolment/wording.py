@@ -7,7 +7,6 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from gregoire.catalogue.rules import Modality, Rhythm
 from gregoire.enrolment.rules import (
     ContractKind,
     Employment,
@@ -21,16 +20,6 @@ from gregoire.enrolment.rules import (
 from gregoire.enrolment.states import EnrolmentState, RegistrationState
 from gregoire.kernel.levels import Level
 
-MODALITIES: Final[Mapping[Modality, Promise]] = {
-    Modality.ON_SITE: _("on site"),
-    Modality.DISTANCE: _("at a distance"),
-    Modality.HYBRID: _("hybrid"),
-}
-RHYTHMS: Final[Mapping[Rhythm, Promise]] = {
-    Rhythm.OUT_OF_HOURS: _("evenings and Saturdays"),
-    Rhythm.DAY: _("in the daytime"),
-    Rhythm.ALTERNANCE: _("alternating with work"),
-}
 EMPLOYMENTS: Final[Mapping[Employment, Promise]] = {
     Employment.EMPLOYED: _("In employment"),
     Employment.SEEKING: _("Looking for work"),
@@ -92,6 +81,27 @@ MOVES: Final[Mapping[str, Promise]] = {
     "cancel": _("The registration is cancelled, and its places are given back."),
 }
 
+MOVE_QUESTIONS: Final[Mapping[str, Promise]] = {
+    "validate": _("Validate the registration?"),
+    "pause": _("Pause the registration?"),
+    "resume": _("Resume the registration?"),
+    "cancel": _("Cancel the registration?"),
+}
+MOVE_CONSEQUENCES: Final[Mapping[str, Promise]] = {
+    "validate": _("The learner is told by mail and can choose units at once."),
+    "pause": _(
+        "Units, places and results are kept. Nothing new can be chosen until it is resumed."
+    ),
+    "resume": _("Everything is as it was; units can be chosen again."),
+    "cancel": _("Every place is given back to those who wait. This cannot be undone."),
+}
+MOVE_ANSWERS: Final[Mapping[str, Promise]] = {
+    "validate": _("Validate"),
+    "pause": _("Pause"),
+    "resume": _("Resume"),
+    "cancel": _("Cancel the registration"),
+}
+
 REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     RegistrationRefusal.YEAR_NOT_OPEN: _(
         "Registration for this year is not open. Ask your centre when it opens."
@@ -151,3 +161,14 @@ TRANSFERRED = _("The registration goes on at %(centre)s; everything is kept.")
 CONTRACT_RECORDED = _("The contract is recorded.")
 DECIDED_OPEN = _("The course opens. Everybody enrolled is told by mail.")
 DECIDED_NOT_OPEN = _("The course does not open. Everybody is told by mail, with other ways.")
+
+OPERATIONS: Final[Mapping[str, Promise]] = {
+    "enrolment.request_registration": _("Registration for a year asked for"),
+    "enrolment.move_registration": _("Registration validated, paused, resumed or cancelled"),
+    "enrolment.transfer_registration": _("Registration transferred to another centre"),
+    "enrolment.record_alternance_contract": _("Alternance contract recorded"),
+    "enrolment.enrol_in_offering": _("Enrolled in a unit"),
+    "enrolment.withdraw_from_offering": _("Withdrawn from a unit"),
+    "enrolment.accept_regulation": _("Regulation accepted"),
+    "enrolment.give_places_back": _("Places given back"),
+}

@@ -5,4 +5,4 @@ class RecordsConfig(AppConfig):
     name = "gregoire.records"
 
     def ready(self) -> None:
-        from gregoire.records import queries  # noqa: F401 -- tells enrolment what is earned
+        from gregoire.records import panels, queries  # noqa: F401 -- tells enrolment what is earned

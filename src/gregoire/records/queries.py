@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -45,14 +45,12 @@ def transcript_of(actor: Actor, person_id: int | None = None) -> list[Transcript
     A unit tried more than once in a year stands there with its last result.
     """
     person = person_id or actor.person_id
-    results = (
-        Result.objects.visible_to(actor)
-        .filter(person=person)
-        .select_related("unit", "centre")
-        .order_by("year", "unit__code", "decided_on", "pk")
-    )
+    return _transcript(_results(actor, person), _under_way(actor, person))
+
+
+def _transcript(results: Iterable[Result], under_way: Iterable[Enrolment]) -> list[TranscriptYear]:
     lines = {(result.year, result.unit.code): _line_of(result) for result in results}
-    for enrolment in _under_way(actor, person):
+    for enrolment in under_way:
         key = (enrolment.registration.year, enrolment.offering.unit.code)
         lines.setdefault(key, _line_under_way(enrolment))
     in_order = sorted(lines.items(), key=lambda item: (-item[0][0], item[0][1]))
@@ -72,17 +70,71 @@ def _line_under_way(enrolment: Enrolment) -> TranscriptLine:
     return TranscriptLine(unit.code, unit.title, unit.ects, centre.name, None)
 
 
+def _results(actor: Actor, person_id: int | None) -> list[Result]:
+    return list(
+        Result.objects.visible_to(actor)
+        .filter(person=person_id)
+        .select_related("unit", "centre")
+        .order_by("year", "unit__code", "decided_on", "pk")
+    )
+
+
 def _under_way(actor: Actor, person_id: int | None) -> list[Enrolment]:
+    """Places of this year without a result; in earlier years a place without a result is over."""
     return list(
         Enrolment.objects.visible_to(actor)
         .filter(
             registration__person=person_id,
+            registration__year__gte=AcademicYear.of(actor.today).start,
             state=EnrolmentState.ENROLLED,
             result=None,
         )
         .select_related("registration", "offering__unit", "offering__centre")
         .order_by("pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Cursus:
+    """All that a learner has done, and how far it brings them in one programme."""
+
+    years: list[TranscriptYear]
+    programme: Programme | None
+    is_aimed_at: bool
+    audit: ProgrammeAudit | None
+    programmes: list[Programme]
+
+
+def cursus_of(actor: Actor, *, programme_code: str = "", person_id: int | None = None) -> Cursus:
+    """The transcript, with the audit of the programme asked for, or of the one aimed at."""
+    person = person_id or actor.person_id
+    results, under_way = _results(actor, person), _under_way(actor, person)
+    aimed = _programme_aimed_at(actor, person)
+    programmes = list(Programme.objects.order_by("title", "code"))
+    asked = next((p for p in programmes if p.code == programme_code), aimed)
+    found = asked and rules.audit(
+        groups_of(asked),
+        {result.unit.code for result in results if result.outcome == Outcome.EARNED},
+        {enrolment.offering.unit.code for enrolment in under_way},
+    )
+    return Cursus(
+        _transcript(results, under_way),
+        asked,
+        is_aimed_at=asked is not None and asked == aimed,
+        audit=found or None,
+        programmes=programmes,
+    )
+
+
+def _programme_aimed_at(actor: Actor, person_id: int | None) -> Programme | None:
+    registration = (
+        Registration.objects.visible_to(actor)
+        .filter(person=person_id, programme__isnull=False)
+        .select_related("programme")
+        .order_by("-year")
+        .first()
+    )
+    return registration.programme if registration else None
 
 
 def codes_earned(actor: Actor, person_id: int | None = None) -> frozenset[str]:
@@ -94,17 +146,8 @@ def codes_earned(actor: Actor, person_id: int | None = None) -> frozenset[str]:
 
 
 def codes_under_way(actor: Actor, person_id: int | None = None) -> frozenset[str]:
-    """Units with a place this year; a place of an earlier year without a result is no longer one."""
-    return frozenset(
-        Enrolment.objects.visible_to(actor)
-        .filter(
-            registration__person=person_id or actor.person_id,
-            registration__year__gte=AcademicYear.of(actor.today).start,
-            state=EnrolmentState.ENROLLED,
-            result=None,
-        )
-        .values_list("offering__unit__code", flat=True)
-    )
+    person = person_id or actor.person_id
+    return frozenset(enrolment.offering.unit.code for enrolment in _under_way(actor, person))
 
 
 @tells_what_is_earned
@@ -173,6 +216,7 @@ class StillToTake:
     registration: Registration | None
     audit: ProgrammeAudit | None
     semesters: tuple[Semester, ...]
+    is_open: bool  # else enrolment opens later, on the first day of the first semester
     units: tuple[tuple[UnitAsked, tuple[OfferingToTake, ...]], ...]
 
     @property
@@ -188,12 +232,12 @@ def still_to_take(actor: Actor) -> StillToTake:
     """
     registration = last_registration_of(actor)
     if registration is None or registration.programme is None:
-        return StillToTake(registration, None, (), ())
-    audit = audit_of(actor, registration.programme)
+        return StillToTake(registration, None, (), is_open=False, units=())
+    earned, under_way = codes_earned(actor), codes_under_way(actor)
+    audit = rules.audit(groups_of(registration.programme), earned, under_way)
     semesters = semesters_open(actor)
     offerings = _offerings_to_take(audit.missing, semesters, registration)
     seats = seats_by_offering(offerings)
-    earned = codes_earned(actor)
     near = _family(registration)
     by_unit: dict[str, list[OfferingToTake]] = {}
     for offering in offerings:
@@ -211,7 +255,8 @@ def still_to_take(actor: Actor) -> StillToTake:
         for unit in audit.missing
         if unit.code in by_unit
     )
-    return StillToTake(registration, audit, semesters, units)
+    is_open = any(semester.enrolment_opens_on <= actor.today for semester in semesters)
+    return StillToTake(registration, audit, semesters, is_open=is_open, units=units)
 
 
 def semesters_open(actor: Actor) -> tuple[Semester, ...]:

@@ -31,3 +31,7 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     ResultRefusal.ANOTHER_LEARNER: _("This enrolment belongs to another learner or unit."),
     ResultRefusal.NOT_AT_THIS_CENTRE: _("This person is not attached to the centre."),
 }
+
+OPERATIONS: Final[Mapping[str, Promise]] = {
+    "records.record_result": _("Result of a unit recorded"),
+}

@@ -3,6 +3,7 @@
 from gregoire.enrolment.operations.enrolments import (
     close_enrolments,
     enrol_in_offering,
+    fill_free_places,
     give_places_back,
     tell_of_opening,
     withdraw_from_offering,
@@ -21,6 +22,7 @@ __all__ = [
     "accept_regulation",
     "close_enrolments",
     "enrol_in_offering",
+    "fill_free_places",
     "give_places_back",
     "move_registration",
     "publish_regulation",

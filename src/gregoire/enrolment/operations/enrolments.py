@@ -75,7 +75,7 @@ def withdraw_from_offering(*, by: Actor, enrolment: Enrolment, today: date) -> E
 
 
 @operation(permit=TELL_OF_OPENING, on="offering")
-def close_enrolments(*, by: Actor, offering: Offering, today: date) -> None:
+def close_enrolments(*, by: Actor, offering: Offering) -> None:
     """It was decided not to open the offering: every enrolment ends, and each is told of other ways.
 
     Runs inside the operation that decides.
@@ -83,7 +83,7 @@ def close_enrolments(*, by: Actor, offering: Offering, today: date) -> None:
     offering = _locked(offering.pk)
     ended = list(_under_way(offering))
     Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in ended]).update(
-        state=EnrolmentState.NOT_OPENED, ended_on=today
+        state=EnrolmentState.NOT_OPENED, ended_on=offering.decided_on
     )
     mails.tell_not_opened(offering, ended, queries.alternatives_to(offering))
 
@@ -97,6 +97,12 @@ def tell_of_opening(*, by: Actor, offering: Offering) -> None:
     offering = _locked(offering.pk)
     _promote(offering)
     mails.tell_opened(offering, list(_under_way(offering)))
+
+
+@operation(permit=TELL_OF_OPENING, on="offering")
+def fill_free_places(*, by: Actor, offering: Offering) -> None:
+    """There are more places than before: the first who wait have them."""
+    _promote(_locked(offering.pk))
 
 
 @operation(permit=MANAGE_REGISTRATION, on="registration")

@@ -2,11 +2,21 @@
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from gregoire.catalogue import wording as catalogue
+from gregoire.catalogue.models import Offering
 from gregoire.catalogue.rules import Modality, Rhythm
 from gregoire.enrolment import wording
-from gregoire.enrolment.rules import ContractKind, Employment, Funding, RegulationKind
+from gregoire.enrolment.rules import (
+    ContractKind,
+    Employment,
+    Funding,
+    OccupationGroup,
+    RegulationKind,
+)
 from gregoire.enrolment.states import EnrolmentState, RegistrationState
+from gregoire.framework import formats
 from gregoire.kernel.levels import Level
 
 register = template.Library()
@@ -14,18 +24,51 @@ register = template.Library()
 
 @register.filter
 def modality_word(value: str) -> Promise:
-    return wording.MODALITIES[Modality(value)]
+    return catalogue.MODALITIES[Modality(value)]
 
 
 @register.filter
 def rhythm_word(value: str) -> Promise:
-    return wording.RHYTHMS[Rhythm(value)]
+    return catalogue.RHYTHMS[Rhythm(value)]
 
 
 @register.filter
 def modality_tone(value: str) -> str:
     """Each modality has its own wash, beside its word."""
-    return {Modality.ON_SITE: "blue", Modality.HYBRID: "amber"}.get(Modality(value), "green")
+    return catalogue.MODALITY_TONES[Modality(value)]
+
+
+@register.filter
+def course_detail(offering: Offering) -> str:
+    """“Tuesdays, 18:30 · 21 September to 23 January 2027 · 6 ECTS · Jeanne Petit”."""
+    semester = offering.semester
+    parts = [
+        offering.timetable or str(catalogue.RHYTHMS[Rhythm(offering.rhythm)]),
+        _("%(starts)s to %(ends)s")
+        % {
+            "starts": formats.day_and_month(semester.teaching_starts_on),
+            "ends": formats.day(semester.teaching_ends_on),
+        },
+        _("%(credits)s ECTS") % {"credits": offering.unit.ects},
+        offering.teacher.name if offering.teacher else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+@register.filter
+def course_place(offering: Offering) -> str:
+    """“Cnam Dijon · Tuesdays, 18:30 · …”, for lists that mix centres."""
+    return f"{offering.centre.name} · {course_detail(offering)}"
+
+
+@register.filter
+def occupation_word(value: str) -> Promise:
+    return wording.OCCUPATIONS[OccupationGroup(value)]
+
+
+@register.filter
+def semester_word(value: int) -> Promise:
+    return catalogue.SEMESTERS[value]
 
 
 @register.filter
