@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gregoire.framework.actors import NOBODY, Actor, Role
 from gregoire.portal.web.faces import shown_face
@@ -21,6 +22,7 @@ class Tab:
     label: Promise
     icon: str
     in_dock: bool = False  # among the five places at the bottom of a phone
+    short: Promise | None = None  # what the dock says, where the label is too long for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,12 @@ class Place:
     icon: str
     in_dock: bool
     is_current: bool
+    short: Promise
 
 
 LEARNER_TABS: Final = (
     Tab("portal:home", _("Home"), "home", in_dock=True),
-    Tab("enrolment:teachings", _("Courses"), "books", in_dock=True),
+    Tab("enrolment:teachings", _("Courses"), "books", in_dock=True, short=pgettext_lazy("dock", "Courses")),
     Tab("records:transcript", _("Transcript"), "certificate", in_dock=True),
     Tab("people:personal_data", _("Personal data"), "user"),
     Tab("enrolment:documents", _("My documents"), "file-text"),
@@ -103,7 +106,10 @@ def places_for(actor: Actor, path: str) -> list[Place]:
     tabs = [(tab, url) for tab in tabs_for(actor, path) if (url := address_of(tab.to))]
     leading = [url for _tab, url in tabs if _leads(url, path)]
     current = max(leading, key=len, default="")
-    return [Place(url, tab.label, tab.icon, tab.in_dock, url == current) for tab, url in tabs]
+    return [
+        Place(url, tab.label, tab.icon, tab.in_dock, url == current, tab.short or tab.label)
+        for tab, url in tabs
+    ]
 
 
 def _leads(url: str, path: str) -> bool:

@@ -283,12 +283,12 @@ def field(
     wishes = {"autocomplete": autocomplete, "inputmode": inputmode, "placeholder": placeholder}
     if help:
         bound.help_text = help
-    attributes = {name: wish for name, wish in wishes.items() if wish}
+    attributes: dict[str, str | bool] = {name: wish for name, wish in wishes.items() if wish}
     values = {"bound": bound, "widget": _widget(bound, attributes), "is_box": _is_box(bound)}
     return _fill("field", {**values, "is_group": bound.use_fieldset and not bound.is_hidden})
 
 
-def _widget(bound: BoundField, attributes: dict[str, str]) -> SafeString:
+def _widget(bound: BoundField, attributes: dict[str, str | bool]) -> SafeString:
     if bound.is_hidden or bound.use_fieldset:
         return bound.as_widget(attrs=attributes)
     classes = "form-control"

@@ -1,6 +1,7 @@
 """What the frame of every page says of whoever is signed in: one query."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -28,9 +29,9 @@ class Face:
 
 def face_of(actor: Actor) -> Face:
     """One query, whoever it is; none for a visitor."""
-    if not actor.is_known:
+    if actor.person_id is None:
         return Face()
-    person = (
+    person: Any = (
         Person.objects.filter(pk=actor.person_id)
         .annotate(
             learns_at=Coalesce(

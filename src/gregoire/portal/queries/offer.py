@@ -10,6 +10,7 @@ from django.urls import reverse
 from gregoire.catalogue.models import Offering, Programme, Semester, Unit
 from gregoire.catalogue.queries import semesters_ahead
 from gregoire.catalogue.rules import Modality, OfferingState
+from gregoire.kernel.text import without_accents
 from gregoire.network.models import Centre
 
 
@@ -39,7 +40,7 @@ def offer_of_the_network(today: date) -> Offer:
     )
     return Offer(
         semesters=semesters,
-        fields=[(field, units) for field, units in fields],
+        fields=sorted(fields, key=lambda row: without_accents(row[0]).casefold()),
         programmes=Programme.objects.count(),
         centres=Centre.objects.count(),
         units=counts["units"],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 
 from django.urls import reverse
 
@@ -67,7 +68,7 @@ class MessageShown:
     office: str
     centre: str
     said: str
-    text: str
+    subject: str
     url: str
     is_unread: bool
 
@@ -178,11 +179,13 @@ def _change(change: Change, tone: str, **names: str) -> ChangeShown:
 
 
 def coming(learning: Learning, today: date) -> list[ComingShown]:
-    """First what waits for somebody's decision, then the days of the semesters."""
+    """First what waits for a place, then the days ahead, soonest first."""
     here = [enrolment for enrolment in learning.teachings if enrolment.state in UNDER_WAY]
     waiting = [_in_line(each) for each in here if each.state == EnrolmentState.WAITING]
     to_decide = [_to_decide(each, today) for each in here if _is_to_decide(each, today)]
-    return [*waiting, *to_decide, *_days_ahead(learning, today)]
+    turns = rules.turns_ahead(map(_term, learning.semesters), today)
+    dated = sorted([*to_decide, *(_turn(turn, today) for turn in turns)], key=itemgetter(0))
+    return [*waiting, *(row for _, row in dated)]
 
 
 def _is_to_decide(enrolment: Enrolment, today: date) -> bool:
@@ -202,36 +205,32 @@ def _in_line(enrolment: Enrolment) -> ComingShown:
         title=str(wording.WAITING) % {"unit": unit.code},
         detail=str(wording.WAITING_DETAIL) % {"title": unit.title},
         tone="due",
-        url=reverse("enrolment:teaching", args=[enrolment.public_id]),
     )
 
 
-def _to_decide(enrolment: Enrolment, today: date) -> ComingShown:
-    offering = enrolment.offering
+def _to_decide(enrolment: Enrolment, today: date) -> tuple[date, ComingShown]:
+    offering, on = enrolment.offering, enrolment.offering.semester.teaching_starts_on
     numbers = {"enrolled": enrolment.enrolled, "minimum": offering.minimum}  # type: ignore[attr-defined]
-    return ComingShown(
-        day=formats.short_day(offering.semester.teaching_starts_on),
-        hour=formats.ahead(offering.semester.teaching_starts_on, today=today),
+    return on, ComingShown(
+        day=formats.short_day(on),
+        hour=formats.ahead(on, today=today),
         title=str(wording.TO_DECIDE) % {"unit": offering.unit.code},
         detail=str(wording.TO_DECIDE_DETAIL) % numbers,
         tone="due",
-        url=reverse("enrolment:teaching", args=[enrolment.public_id]),
     )
 
 
-def _days_ahead(learning: Learning, today: date) -> list[ComingShown]:
-    return [
-        ComingShown(
-            day=formats.short_day(ahead.on),
-            hour=formats.ahead(ahead.on, today=today),
-            title=str(wording.TURNS[ahead.turn]) % {"semester": ahead.semester},
-            detail=str(wording.TURN_DETAILS[ahead.turn]),
-            tone="live" if ahead.turn is rules.Turn.ENROLMENT_CLOSES else "",
-            url=reverse("catalogue:units") if ahead.turn is rules.Turn.ENROLMENT_CLOSES else "",
-            link=str(wording.CHOOSE_UNITS),
-        )
-        for ahead in rules.turns_ahead(map(_term, learning.semesters), today)
-    ]
+def _turn(ahead: rules.Ahead, today: date) -> tuple[date, ComingShown]:
+    closes = ahead.turn is rules.Turn.ENROLMENT_CLOSES
+    return ahead.on, ComingShown(
+        day=formats.short_day(ahead.on),
+        hour=formats.ahead(ahead.on, today=today),
+        title=str(wording.TURNS[ahead.turn]) % {"semester": ahead.semester},
+        detail=str(wording.TURN_DETAILS[ahead.turn]),
+        tone="live" if closes else "",
+        url=reverse("catalogue:units") if closes else "",
+        link=str(wording.CHOOSE_UNITS) if closes else "",
+    )
 
 
 def _term(semester: Semester) -> rules.Term:
@@ -298,7 +297,7 @@ def message_shown(message: Message, today: date) -> MessageShown:
         office=str(OFFICES[Office(conversation.office)]),
         centre=conversation.centre.name,
         said=formats.since(formats.there(message.at, zone), today=today),
-        text=message.text,
+        subject=conversation.subject,
         url=reverse("correspondence:conversation", args=[conversation.public_id]),
         is_unread=message.read_at is None,
     )
@@ -332,13 +331,3 @@ class DeskPage:
     greeting: str
     work: Work
     has_network: bool  # more than one centre: each line then says which
-
-    @property
-    def is_quiet(self) -> bool:
-        counts = (
-            self.work.registrations_count,
-            self.work.conversations_count,
-            self.work.to_decide_count,
-            self.work.waited_for_count,
-        )
-        return not any(counts)
