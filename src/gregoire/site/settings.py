@@ -126,6 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "gregoire.people.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "gregoire.people.passwords.EasyPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 

@@ -13,6 +13,7 @@ NEW = r"^connexion/nouveau-mot-de-passe/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 urlpatterns = [
     path("connexion/", account.login, name="account_login"),
     path("connexion/deconnexion/", account.logout, name="account_logout"),
+    path("connexion/inscription/", account.signup, name="account_signup"),  # says that it is closed
     path("connexion/compte-ferme/", account.account_inactive, name="account_inactive"),
     path("connexion/confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("connexion/mot-de-passe-oublie/", account.password_reset, name="account_reset_password"),
