@@ -226,10 +226,12 @@ def prepare_and_supervise(
     logs: Path | None,
     ready: "Ready",
 ) -> None:
-    from gregoire.site import processes, supervisor  # noqa: PLC0415
+    from gregoire.site import prepared, processes, supervisor  # noqa: PLC0415
 
     processes.refuse_taken_port(host, port)
-    run_to_end(processes.Child("preparing", ["prepare", *arguments]))
+    if not prepared.is_prepared(env, demo=env.demo):
+        run_to_end(processes.Child("preparing", ["prepare", *arguments]))
+        prepared.remember(env, demo=env.demo)
     supervisor.supervise(env, host=host, port=port, logs=logs, when_ready=ready)
 
 

@@ -43,6 +43,8 @@ def bars() -> Iterator[Progress]:
 
     def show(title: str, done: int, total: int) -> None:
         if title not in tasks:
+            for earlier in tasks.values():
+                columns.update(earlier, visible=False)  # one bar is enough to watch
             tasks[title] = columns.add_task(title)
             if not watched.is_terminal:
                 print(f"{title}…", file=sys.stderr, flush=True)  # noqa: T201
