@@ -91,6 +91,14 @@ def make_offering(
     )
 
 
+def make_learner(*, language: str = "en", first_names: str = "Camille") -> Person:
+    """A person who reads English, so that tests read their mails as they stand in the code."""
+    person = make_person(first_names=first_names)
+    person.language = language
+    person.save(update_fields=["language"])
+    return person
+
+
 def make_registration(
     *,
     person: Person | None = None,
@@ -100,7 +108,7 @@ def make_registration(
     programme: Programme | None = None,
 ) -> Registration:
     """A registration and the attachment that goes with it."""
-    person, centre = person or make_person(), centre or make_centre()
+    person, centre = person or make_learner(), centre or make_centre()
     Attachment.objects.get_or_create(
         person=person, centre=centre, defaults={"since": date(year, 9, 1)}
     )

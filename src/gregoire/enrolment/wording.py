@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gregoire.enrolment.rules import (
     ContractKind,
@@ -63,15 +64,15 @@ LEVELS: Final[Mapping[Level, Promise]] = {
     Level.DOCTORATE: _("Doctorate (level 8)"),
 }
 REGISTRATION_STATES: Final[Mapping[RegistrationState, Promise]] = {
-    RegistrationState.REQUESTED: _("Requested"),
-    RegistrationState.VALIDATED: _("Validated"),
-    RegistrationState.PAUSED: _("Paused"),
-    RegistrationState.CANCELLED: _("Cancelled"),
+    RegistrationState.REQUESTED: pgettext_lazy("registration", "Requested"),
+    RegistrationState.VALIDATED: pgettext_lazy("registration", "Validated"),
+    RegistrationState.PAUSED: pgettext_lazy("registration", "Paused"),
+    RegistrationState.CANCELLED: pgettext_lazy("registration", "Cancelled"),
 }
 ENROLMENT_STATES: Final[Mapping[EnrolmentState, Promise]] = {
     EnrolmentState.WAITING: _("Waiting list"),
-    EnrolmentState.ENROLLED: _("Enrolled"),
-    EnrolmentState.WITHDRAWN: _("Withdrawn"),
+    EnrolmentState.ENROLLED: pgettext_lazy("enrolment", "Enrolled"),
+    EnrolmentState.WITHDRAWN: pgettext_lazy("enrolment", "Withdrawn"),
     EnrolmentState.NOT_OPENED: _("Did not open"),
 }
 MOVES: Final[Mapping[str, Promise]] = {
