@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import transaction
 
-
 from gregoire.demo.drawing import names, surroundings
 from gregoire.demo.drawing.chance import SEED
 from gregoire.demo.drawing.cohorts import YEARS
@@ -69,7 +68,7 @@ def _write(loader: Loader, drawing: Drawing, year: int) -> None:
         for back in reversed(range(YEARS))
     ]
     load_results(loader, drawing, places, years, year=year)
-    load_attachments(loader, drawing, places, years, year=year)
+    load_attachments(loader, places, years, year=year)
     load_acceptances(loader, places, years, year=year)
     load_messages(loader, places, _office(staff), seed=drawing.seed, year=year)
 

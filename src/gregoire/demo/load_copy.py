@@ -13,6 +13,13 @@ Progress = Callable[[str, int, int], None]
 BATCH: Final = 5_000
 
 
+def _column(model: type[models.Model], name: str) -> sql.Identifier:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field) or field.column is None:
+        raise TypeError(f"{model.__name__}.{name} is no column")
+    return sql.Identifier(field.column)
+
+
 class Loader:
     """Copies columns into the table of a model, under identifiers that follow those in use."""
 
@@ -25,32 +32,42 @@ class Loader:
     ) -> range:
         """Write the columns, given by the names of the fields; returns the rows' identifiers."""
         count = len(next(iter(columns.values())))
-        first = 1 + (model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0)
+        first = 1 + self._last(model)
         keys = range(first, first + count)
-        fields = [model._meta.get_field(name) for name in columns]
-        names = [model._meta.pk.column, *(field.column for field in fields)]  # type: ignore[union-attr]
+        names = [sql.Identifier("id"), *(_column(model, name) for name in columns)]
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, names))
+            sql.Identifier(model._meta.db_table),
+            sql.SQL(", ").join(names),
         )
         self._write(what, statement, zip(keys, *columns.values(), strict=True), count)
         self.written[model] = self.written.get(model, 0) + count
         return keys
 
+    def _last(self, model: type[models.Model]) -> int:
+        statement = sql.SQL("SELECT coalesce(max(id), 0) FROM {}")
+        with connection.cursor() as cursor:
+            cursor.execute(statement.format(sql.Identifier(model._meta.db_table)))
+            return int(cursor.fetchone()[0])
+
     def settle(self) -> None:
         """Let the next identifiers follow, and the planner know the new sizes."""
         with connection.cursor() as cursor:
             for model in self.written:
-                table = connection.ops.quote_name(model._meta.db_table)
                 cursor.execute(
-                    "SELECT setval(pg_get_serial_sequence(%s, 'id'), max(id)) "
-                    f"FROM {table} HAVING max(id) IS NOT NULL",  # noqa: S608 -- a name of ours
-                    [model._meta.db_table],
+                    sql.SQL(
+                        "SELECT setval(pg_get_serial_sequence({name}, 'id'), max(id)) "
+                        "FROM {table} HAVING max(id) IS NOT NULL"
+                    ).format(
+                        name=sql.Literal(model._meta.db_table),
+                        table=sql.Identifier(model._meta.db_table),
+                    )
                 )
 
     def analyse(self) -> None:
         with connection.cursor() as cursor:
             for model in self.written:
-                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+                table = sql.Identifier(model._meta.db_table)
+                cursor.execute(sql.SQL("ANALYZE {}").format(table))
 
     def _write(
         self, what: str, statement: sql.Composed, rows: Iterable[tuple[Any, ...]], count: int

@@ -1,7 +1,7 @@
 """Offerings, registrations and enrolments of four years."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +26,7 @@ from gregoire.enrolment.states import EnrolmentState, RegistrationState
 MODALITIES: Final = (Modality.ON_SITE, Modality.DISTANCE, Modality.HYBRID)
 RHYTHMS: Final = (Rhythm.OUT_OF_HOURS, Rhythm.DAY, Rhythm.ALTERNANCE)
 FEWEST: Final = (6, 10, 8)  # for an offering to open, by modality: our guess
+EMPLOYED, SEEKING = EMPLOYMENTS.index("employed"), EMPLOYMENTS.index("seeking")
 OTHER_SITUATION: Final = 0.07  # of learners, from one year to the next
 
 
@@ -182,9 +183,8 @@ def _situations(drawing: Drawing, there: Ints, back: int) -> Ints:
         return employment
     other = chance(drawing.seed, "situations", back).random(len(there)) < OTHER_SITUATION
     other &= ~drawing.cohorts.alternance[there] & (there > 0)
-    return np.where(
-        other & (employment == 1), 2, np.where(other & (employment == 2), 1, employment)
-    )  # noqa: PLR2004
+    found, lost = other & (employment == SEEKING), other & (employment == EMPLOYED)
+    return np.where(lost, SEEKING, np.where(found, EMPLOYED, employment))
 
 
 def _occupations(drawing: Drawing, there: Ints, employment: Ints) -> list[str]:
@@ -282,8 +282,3 @@ def _load_extras(loader: Loader, drawing: Drawing, places: Places, *, start: int
         "timetable": [""] * size,
     }
     loader.copy("offerings without anybody", Offering, columns)
-
-
-def since(drawing: Drawing, back: int, year: int) -> date:
-    """The day from which a person belongs to a centre, when they first come in a year."""
-    return date(year - back, 9, 1) - timedelta(days=(drawing.seed + back) % 30)

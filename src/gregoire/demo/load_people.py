@@ -17,6 +17,7 @@ from gregoire.demo.drawing.network import Drawing
 from gregoire.demo.drawing.surroundings import sites
 from gregoire.demo.load_copy import Loader
 from gregoire.framework.actors import Role
+from gregoire.kernel.text import folded
 from gregoire.people.models import Account, Appointment, Person
 from gregoire.people.rules import Sex
 
@@ -108,7 +109,10 @@ def load_accounts(loader: Loader, learners: range, present: list[int]) -> None:
         {
             "person": keys,
             "email": mails + [rest[key] for key in others],
-            "password": [make_password(PASSWORD) for _ in mails] + [f"!{k:040}" for k in others],
+            "password": [
+                make_password(PASSWORD, salt=folded(mail).replace(" ", "")) for mail in mails
+            ]
+            + [f"!{k:040}" for k in others],
             "is_active": [True] * len(keys),
         },
     )

@@ -121,9 +121,7 @@ def _load_validated(loader: Loader, drawing: Drawing, places: Places, *, year: i
     )
 
 
-def load_attachments(
-    loader: Loader, drawing: Drawing, places: Places, years: list[Year], *, year: int
-) -> None:
+def load_attachments(loader: Loader, places: Places, years: list[Year], *, year: int) -> None:
     """Each person at the centres where they registered or were taught, since the first time."""
     first: dict[tuple[int, int], int] = {}
     sites = [places.centres[code] for code in places.offering_sites]

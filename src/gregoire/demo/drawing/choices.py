@@ -65,6 +65,7 @@ def drawn(
     exchange.part_doubles()
     exchange.share_level_1(level_1)
     exchange.fill_the_empty()
+    exchange.share_level_1(level_1)
     return Enrolments(learner, offering)
 
 
@@ -146,7 +147,7 @@ def _liking(takers: Takers, learner: Ints, offerings: Offerings, pool: Ints) -> 
         - (units.specific[unit] & ~rows.holds[:, unit]) * 8.0
         + np.log(offerings.size[pool])
     ).astype(np.float32)
-    liking = by_programme[programme]
+    liking: NDArray[np.float32] = by_programme[programme]
     alternating = (offerings.rhythm[pool] == ALTERNANCE)[None, :]
     liking += OTHER_RHYTHM * (alternating != takers.alternance[learner][:, None])
     _put_off(liking, takers, learner, unit)
@@ -206,7 +207,8 @@ class Exchange:
 
     def keys(self, rows: Ints | slice = slice(None), offering: Ints | None = None) -> Ints:
         taken = self.offering[rows] if offering is None else offering
-        return self.learner[rows] * len(catalogue.units()) + self.offerings.unit[taken]
+        keys: Ints = self.learner[rows] * len(catalogue.units()) + self.offerings.unit[taken]
+        return keys
 
     def part_doubles(self) -> None:
         """Whoever takes a unit twice swaps one with somebody of the same class."""
@@ -227,7 +229,7 @@ class Exchange:
             candidates = np.flatnonzero(
                 ((lacking > 0) & ~upper | (lacking < 0) & upper) & self.movable
             )
-            candidates = self.rng.permutation(candidates)
+            candidates = self._spared(self.rng.permutation(candidates))
             ranks = ranks_within(centre[candidates])
             chosen = candidates[ranks < np.abs(gap[centre[candidates]])]
             if not chosen.size:
@@ -241,13 +243,18 @@ class Exchange:
             empty = np.flatnonzero(counts == 0)
             if not empty.size:
                 return
-            rich = self.rng.permutation(np.flatnonzero((counts[self.offering] > 1) & self.movable))
-            rich = rich[ranks_within(self.offering[rich]) < counts[self.offering[rich]] - 1]
+            rich = self._spared(self.rng.permutation(np.flatnonzero(self.movable)))
             mark = self.offerings.learning_class * 2 + self.level_1
             if attempt > PATIENCE // 2:
                 mark = self.offerings.learning_class
             givers, takers = _paired(mark[self.offering[rich]], mark[empty])
             self._move(rich[givers], empty[takers])
+
+    def _spared(self, rows: Ints) -> Ints:
+        """Those rows that can leave their offering without leaving it to nobody."""
+        counts = np.bincount(self.offering, minlength=len(self.offerings))
+        left: Ints = rows[ranks_within(self.offering[rows]) < counts[self.offering[rows]] - 1]
+        return left
 
     def _others(self, rows: Ints, level_1: Bools) -> Ints:
         """Another offering of the same class for each row, of the wanted level where there is one."""
@@ -278,7 +285,8 @@ class Exchange:
         fits &= ranks_within(np.r_[mine, theirs]).reshape(2, -1).sum(axis=0) == 0
         here, there = rows[fits], partner[fits]
         self.offering[here], self.offering[there] = self.offering[there], self.offering[here]
-        return rows[~fits]
+        left: Ints = rows[~fits]
+        return left
 
     def _move(self, rows: Ints, targets: Ints) -> None:
         """Make the moves that give nobody a unit for the second time."""
@@ -290,7 +298,8 @@ class Exchange:
 def _among(values: Ints, known: Ints) -> Bools:
     """Which values are among the known ones (sorted)."""
     place = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    return known[place] == values
+    found: Bools = known[place] == values
+    return found
 
 
 def _paired(givers: Ints, takers: Ints) -> tuple[Ints, Ints]:
@@ -300,4 +309,5 @@ def _paired(givers: Ints, takers: Ints) -> tuple[Ints, Ints]:
     start = np.searchsorted(ordered, takers)
     end = np.searchsorted(ordered, takers, side="right")
     fits = start + ranks < end
-    return order[(start + ranks)[fits]], np.flatnonzero(fits)
+    chosen: Ints = order[(start + ranks)[fits]]
+    return chosen, np.flatnonzero(fits)

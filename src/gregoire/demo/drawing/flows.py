@@ -58,7 +58,7 @@ def drawn(rng: Chance, learners: Learners, targets: Targets, fixed: Links) -> Li
     own_far = _own(rng, learners, targets, far_entrants, away, fixed)
     own_near = _own_on_site(rng, learners, targets, near_entrants, fixed)
     links = [away, own_far, own_near]
-    links.append(_entrants_on_site(rng, learners, near_entrants, links))
+    links.append(_entrants_on_site(rng, learners, near_entrants, [*links, fixed]))
     return Links(
         learner=np.concatenate([part.learner for part in links]),
         centre=np.concatenate([part.centre for part in links]),
@@ -90,7 +90,8 @@ def _entrants_at_a_distance(
     slots = np.repeat(np.arange(len(home)), entrants)
     for centre in fixed.centre[settled]:
         slots = np.delete(slots, np.flatnonzero(slots == centre)[:1])
-    fillers = _fillers(rng, learners, distant, len(slots) - len(needy), slots)
+    others = np.setdiff1d(distant, fixed.learner)
+    fillers = _fillers(rng, learners, others, len(slots) - len(needy), slots)
     people = np.r_[needy, fillers][: len(slots)]
     slots = _matched(rng, home[learners.centre], people, rng.permutation(slots), fixed)
     learner = np.r_[fixed.learner[settled], people]
@@ -181,6 +182,7 @@ def _entrants_on_site(rng: Chance, learners: Learners, entrants: Ints, links: li
         weights[home == centre] = 0
         open_: Floats = weights[learners.centre]
         open_[known] = 0
+        open_[links[-1].learner] = 0  # their links are settled
         candidates = np.flatnonzero(open_ > 0)
         chosen = picked(rng, candidates, int(entrants[centre]), open_[candidates])
         parts.append((chosen, int(centre)))

@@ -140,7 +140,9 @@ def _employments(rng: Chance, centre: Ints, alternance: Bools, shown: Bools) -> 
     for index, (row, count) in enumerate(zip(facts.centres(), _counts(centre), strict=True)):
         whole = 1.0 if (row.seeking_pct or 0) > 80 else ACTIVE  # noqa: PLR2004 -- Corse: everybody
         share = 22.8 if row.seeking_pct is None else row.seeking_pct
-        seeking[index], active[index] = percentage_of(round(int(count) * whole), share)
+        seeking[index], active[index] = percentage_of(
+            round(int(count) * whole), share, most=int(count)
+        )
     at_work = np.where(alternance | shown, 1e9, 1.0)
     is_active = chosen_per_group(rng, centre, active, at_work)
     is_seeking = np.zeros(len(centre), dtype=np.bool_)

@@ -21,6 +21,9 @@ FIXED: Final = ("01 99 00", "02 61 91", "03 53 01", "04 65 71", "05 36 49")
 MOBILE_SHARE: Final = 0.85
 MARRIED_NAME: Final = {FEMALE: 0.24}
 MARRIED_NAME_OF_OTHERS: Final = 0.02
+BORN_WHERE_THEY_LIVE: Final = 0.5
+WOMEN: Final = 0.5  # where the sex is not known
+TWO_FIRST_NAMES: Final = 0.4
 FROM_THE_MAGHREB: Final = 0.07  # of names in France
 SOUTHERN: Final = ("maroc", "liban", "autres-antennes")
 NATIONALITIES: Final = ("FR", "MA", "DZ", "TN", "PT", "SN", "CI", "ES", "IT", "DE", "RO", "BE")
@@ -52,7 +55,9 @@ def drawn(seed: int, what: str, centre: Ints, sex: Ints) -> Identities:
     birth_name = _of_lists(rng, maghreb, France.last_names, Maghreb.last_names)
     first = _first_names(rng, sex, maghreb)
     town = _towns(rng, centre)
-    birth_town = np.where(rng.random(len(centre)) < 0.5, town, rng.permutation(town))
+    birth_town = np.where(
+        rng.random(len(centre)) < BORN_WHERE_THEY_LIVE, town, rng.permutation(town)
+    )
     towns = facts.towns()
     names = np.array([row.name for row in towns])
     return Identities(
@@ -86,10 +91,12 @@ def _first_names(rng: Chance, sex: Ints, maghreb: Words) -> Words:
     size = len(sex)
     women = _of_lists(rng, maghreb, France.first_names_female, Maghreb.first_names_female)
     men = _of_lists(rng, maghreb, France.first_names_male, Maghreb.first_names_male)
-    female = (sex == FEMALE) | ((sex == UNKNOWN) & (rng.random(size) < 0.5))
+    female = (sex == FEMALE) | ((sex == UNKNOWN) & (rng.random(size) < WOMEN))
     first = np.where(female, women, men)
     second = rng.permutation(size)
-    alike = (female == female[second]) & (first != first[second]) & (rng.random(size) < 0.4)
+    alike = (
+        (female == female[second]) & (first != first[second]) & (rng.random(size) < TWO_FIRST_NAMES)
+    )
     both = np.char.add(np.char.add(first, " "), first[second])
     return np.where(alike, both, first)
 

@@ -127,7 +127,8 @@ def _nothing() -> Enrolments:
 def _sized(classes: Classes, size: float) -> Ints:
     if size == 1:
         return classes.enrolments
-    return np.maximum(np.rint(classes.enrolments * size), 1).astype(np.int64)
+    sized: Ints = np.maximum(np.rint(classes.enrolments * size), 1).astype(np.int64)
+    return sized
 
 
 def _smaller(wanted: Targets, size: float) -> Targets:

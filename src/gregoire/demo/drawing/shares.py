@@ -10,11 +10,11 @@ def apportioned(weights: Floats | Ints, total: int, minimum: Ints | int = 0) -> 
 
     The sum is `total`, or the sum of the minima where these ask for more.
     """
-    floor = np.broadcast_to(np.asarray(minimum, dtype=np.int64), (len(weights),))
+    floor: Ints = np.zeros(len(weights), dtype=np.int64) + minimum
     if not len(weights) or np.sum(weights) == 0:
-        return floor.copy()
+        return floor
     quotas = np.asarray(weights, dtype=np.float64) * total / np.sum(weights)
-    parts = np.maximum(np.floor(quotas + 1e-9).astype(np.int64), floor)
+    parts: Ints = np.maximum(np.floor(quotas + 1e-9).astype(np.int64), floor)
     while (missing := total - int(parts.sum())) > 0:
         parts[np.argsort(parts - quotas, kind="stable")[:missing]] += 1
     while (excess := int(parts.sum()) - total) > 0 and (movable := parts > floor).any():
@@ -38,17 +38,17 @@ def spread(total: int, weights: Floats, caps: Ints) -> Ints:
     return parts
 
 
-def percentage_of(count: int, percentage: float) -> tuple[int, int]:
-    """A numerator and a denominator, at most `count`, that print as this percentage.
+def percentage_of(count: int, percentage: float, *, most: int | None = None) -> tuple[int, int]:
+    """A numerator and a denominator near `count` (at most `most`) that print as this percentage.
 
     Some printed percentages are impossible on the whole count, which shows that a few answers were
-    missing: the denominator is then the nearest possible one below.
+    missing: the denominator is then the nearest possible one.
     """
-    if count == 0:
-        return 0, 0
-    for known in range(count, max(count - count // 4, 0), -1):
+    most = count if most is None else most
+    near = range(count - count // 4, most + 1)
+    for known in sorted(near, key=lambda whole: (abs(whole - count), whole)):
         part = round(percentage * known / 100)
-        if round(100 * part / known, 1) == percentage:
+        if known and round(100 * part / known, 1) == percentage:
             return part, known
     return round(percentage * count / 100), count
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from gregoire.demo import facts
-from gregoire.demo.drawing import catalogue
+from gregoire.demo.drawing import catalogue, shown
 from gregoire.demo.drawing.chance import Bools, Chance, Ints, chance, one_of, picked
 from gregoire.demo.drawing.network import WAITED_FOR, Drawing, shown_offerings
 from gregoire.demo.drawing.offerings import DISTANCE, ON_SITE, OUT_OF_HOURS, Offerings
@@ -21,6 +21,8 @@ SITES: Final = {  # teaching centres, by the first figures of a postcode
 SHOWN_SITES: Final = {"bourgogne": "dijon", "rhone-alpes": "grenoble"}
 FULL: Final = 0.04  # of the offerings of the first semester
 WITHOUT_ANYBODY: Final = 0.06  # announced, or given up, on top of those that are counted
+STILL_ANNOUNCED: Final = 0.7  # of those; the others were given up
+THOSE_AT_A_DISTANCE: Final = 0.2
 LEAST_SEATS: Final = {"on_site": 20, "distance": 40}
 OFFERINGS_PER_TEACHER: Final = 6
 
@@ -68,9 +70,12 @@ def offering_sites(drawing: Drawing) -> list[str]:
         sites()[centre][draw * len(sites()[centre]) // 1_000_000]
         for centre, draw in zip(offered.centre.tolist(), order.tolist(), strict=True)
     ]
-    for row in shown_offerings(offered).values():
+    past = (shown.offering_for(offered, step.unit) for step in shown.TAKEN)
+    for row in sorted(
+        {*shown_offerings(offered).values(), *(one for one in past if one is not None)}
+    ):
         code = facts.centres()[int(offered.centre[row])].code
-        codes[row] = SHOWN_SITES.get(code, code)
+        codes[row] = SHOWN_SITES.get(code, codes[row])
     return codes
 
 
@@ -85,10 +90,11 @@ def full_offerings(drawing: Drawing) -> Ints:
     """Those of the first semester where no place is left: one in twenty-five."""
     offered = drawing.offerings
     rng = chance(drawing.seed, "full")
-    shown = shown_offerings(offered)
+    ours = shown_offerings(offered)
     open_ = np.flatnonzero((offered.semester == 1) & (offered.relays < 0))
-    open_ = np.setdiff1d(open_, list(shown.values()))
-    return np.r_[shown[WAITED_FOR], picked(rng, open_, round(len(open_) * FULL))]
+    open_ = np.setdiff1d(open_, list(ours.values()))
+    full: Ints = np.r_[ours[WAITED_FOR], picked(rng, open_, round(len(open_) * FULL))]
+    return full
 
 
 def waiting(drawing: Drawing, full: Ints) -> Waiting:
@@ -121,12 +127,12 @@ def extras(drawing: Drawing) -> Extras:
         chosen.append(picks)
         centres.append(np.full(len(picks), centre))
     unit = np.concatenate(chosen)
-    opened = rng.random(len(unit)) < 0.7
+    opened = rng.random(len(unit)) < STILL_ANNOUNCED
     return Extras(
         centre=np.concatenate(centres),
         unit=unit,
         semester=np.where(opened, 2, 1),
-        modality=np.where(rng.random(len(unit)) < 0.2, DISTANCE, ON_SITE),
+        modality=np.where(rng.random(len(unit)) < THOSE_AT_A_DISTANCE, DISTANCE, ON_SITE),
         opened=opened,
     )
 
@@ -140,8 +146,8 @@ def teachers(drawing: Drawing, site: list[str]) -> tuple[list[str], Ints]:
     rng = chance(drawing.seed, "teachers")
     teacher = start[place] + (rng.random(len(place)) * staff[place]).astype(np.int64)
     at_home = [codes[0] if not len(codes) else code for code in np.repeat(codes, staff).tolist()]
-    shown = shown_offerings(drawing.offerings)
-    teacher[shown["GDN100"]] = start[codes.tolist().index("dijon")]
+    ours = shown_offerings(drawing.offerings)
+    teacher[ours["GDN100"]] = start[codes.tolist().index("dijon")]
     return at_home, teacher
 
 
@@ -161,7 +167,7 @@ def timetables(rng: Chance, offered: Offerings) -> list[str]:
     pairs = zip(offered.modality.tolist(), offered.rhythm.tolist(), draws, strict=True)
     for modality, rhythm, draw in pairs:
         if modality != ON_SITE:
-            choices = far if modality == DISTANCE else mixed
+            choices: tuple[str, ...] = far if modality == DISTANCE else mixed
         else:
             choices = (evenings, days, school)[rhythm - OUT_OF_HOURS]
         words.append(choices[draw % len(choices)])

@@ -93,18 +93,23 @@ def at_scale(scale: float) -> Targets:
         np.r_[table.enrolments_on_site, table.enrolments_distance], scale, np.r_[classes]
     )
     on_site, far = enrolments[: len(centres)], enrolments[len(centres) :]
+    distant = _shares(learners, [c.distance_pct for c in centres])
+    entrants = _scaled(np.array([c.entrants for c in centres]), scale, 0)
+    nobody = (distant == 0) & (entrants == 0)  # at a small scale, nobody to learn at a distance
+    on_site, far = np.where(nobody, on_site + far, on_site), np.where(nobody, 0, far)
+    distance, hybrid, relays = (np.where(nobody, 0, part) for part in offers[1:])
     paris = facts.place()[facts.INTEC_CENTRE]
     intec = round(table.intec * scale)
     intec_far = min(round(intec * INTEC_AT_A_DISTANCE), int(far[paris] * 0.6))
     return Targets(
         learners=learners,
-        distance_learners=_shares(learners, [c.distance_pct for c in centres]),
+        distance_learners=distant,
         alternance=_shares(learners, [c.alternance_pct for c in centres]),
-        entrants=_scaled(np.array([c.entrants for c in centres]), scale, 0),
+        entrants=entrants,
         on_site=offers[0],
-        distance=offers[1],
-        hybrid=offers[2],
-        relays=offers[3],
+        distance=distance,
+        hybrid=hybrid,
+        relays=relays,
         enrolments_on_site=on_site,
         enrolments_distance=far,
         level_1=_level_1(table, on_site + far),
@@ -150,4 +155,5 @@ def _shares(counts: Ints, percentages: list[float | None]) -> Ints:
 
 def _level_1(table: Teaching, enrolments: Ints) -> Ints:
     whole = np.maximum(table.enrolments_on_site + table.enrolments_distance, 1)
-    return np.rint(table.level_1 * enrolments / whole).astype(np.int64)
+    level_1: Ints = np.rint(table.level_1 * enrolments / whole).astype(np.int64)
+    return level_1

@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from gregoire.demo.web import views
 
 app_name = "demo"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("courrier-demo/", views.mailbox, name="mailbox"),
+    path("courrier-demo/<slug:public_id>/", views.mail, name="mail"),
+    path("courrier-demo/<slug:public_id>/html/", views.mail_html, name="mail_html"),
+]

@@ -1,0 +1,182 @@
+"""The network in the database: what was drawn is what is there, counted again by SQL."""
+
+import hashlib
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import connection, transaction
+from django.db.models import Count, F, Q, Sum
+from pytest_django.plugin import DjangoDbBlocker
+
+from gregoire.catalogue.models import Offering, Unit
+from gregoire.demo import check, load
+from gregoire.demo.drawing.network import draw
+from gregoire.enrolment.models import Enrolment, Registration, RegulationAcceptance
+from gregoire.framework.actors import Role
+from gregoire.people.models import Account, Appointment, Attachment, Person
+from gregoire.records.models import Result
+from gregoire.site.demonstration import ACCOUNTS, PASSWORD
+
+SCALE, YEAR = 0.005, 2026
+pytestmark = pytest.mark.django_db
+LOADED = (Person, Account, Appointment, Offering, Registration, Enrolment, Result, Attachment)
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _network(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001
+    """Loaded once; taken back when the last test of this file is over."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load.load_network(scale=SCALE, year=YEAR, progress=silent)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_it_is_loaded() -> None:
+    assert load.is_loaded()
+
+
+def test_every_count_by_sql_is_the_drawn_one() -> None:
+    assert check.counted(YEAR) == check.expected(draw(SCALE).targets)
+
+
+def test_both_tables_are_compared_cell_by_cell() -> None:
+    cells = check.compared(YEAR)
+
+    assert len(cells) == 263
+    totals = {(cell.table, cell.column): cell for cell in cells if cell.row == "total"}
+    assert totals[1, "learners"].published == 60_502
+    assert totals[1, "learners"].counted == 303
+    assert not totals[1, "learners"].agrees
+
+
+def test_no_constraint_waits_to_fail() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    assert Registration.objects.filter(year=YEAR).count() == 303
+
+
+def test_the_next_person_takes_the_next_number() -> None:
+    last = Person.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+    person = Person.objects.create(number="99-000001", birth_name="Roy", first_names="Camille")
+
+    assert person.pk == last + 1
+
+
+@pytest.mark.parametrize("mail", list(ACCOUNTS))
+def test_each_printed_account_signs_in(mail: str) -> None:
+    account = Account.objects.get(email=mail)
+
+    assert account.check_password(PASSWORD)
+    assert authenticate(None, email=mail, password="another") is None
+
+
+def test_the_offices_are_at_bourgogne_and_the_national_roles_everywhere() -> None:
+    posts = {
+        mail.partition("@")[0]: Appointment.objects.values_list("role", "centre__code").get(
+            person__mail=mail
+        )
+        for mail in ACCOUNTS
+        if not mail.startswith("auditeur@")
+    }
+
+    assert posts == {
+        "enseignant": (Role.TEACHER, "dijon"),
+        "conseiller": (Role.ADVISER, "bourgogne"),
+        "scolarite": (Role.SCHOOLING, "bourgogne"),
+        "examens": (Role.EXAMS, "bourgogne"),
+        "jury": (Role.JURY, "bourgogne"),
+        "diplomes": (Role.DIPLOMAS, "bourgogne"),
+        "bibliotheque": (Role.LIBRARIAN, None),
+        "observatoire": (Role.OBSERVATORY, None),
+        "admin": (Role.ADMINISTRATOR, None),
+    }
+
+
+def test_the_learner_of_the_demo_has_a_story() -> None:
+    amina = Person.objects.get(mail="auditeur@demo.gregoire.example")
+
+    assert (amina.first_names, amina.usage_name, amina.birth_name) == ("Amina", "Rossi", "Haddad")
+    assert amina.results.aggregate(all=Sum("credits"))["all"] == 116
+    years = amina.registrations.order_by("year").values_list("year", "centre__code")
+    assert list(years) == [(year, "dijon") for year in (2023, 2024, 2025, 2026)]
+    taken = Enrolment.objects.filter(registration__person=amina, registration__year=YEAR)
+    assert sorted(taken.values_list("offering__unit__code", "offering__centre__code", "state")) == [
+        ("GDN100", "dijon", "enrolled"),
+        ("MVA101", "paris", "enrolled"),
+        ("NFP121", "dijon", "enrolled"),
+        ("RSX101", "grenoble", "enrolled"),
+        ("SMB101", "paris", "waiting"),
+    ]
+    assert amina.conversations.filter(messages__read_at=None).count() == 2
+
+
+def test_no_offering_takes_more_than_it_can() -> None:
+    crowded = (
+        Offering.objects.annotate(taken=Count("enrolments", filter=Q(enrolments__state="enrolled")))
+        .filter(taken__gt=F("capacity"))
+        .count()
+    )
+
+    assert crowded == 0
+
+
+def test_everybody_is_attached_where_they_register_and_learn() -> None:
+    known = set(Attachment.objects.values_list("person", "centre"))
+
+    assert set(Registration.objects.values_list("person", "centre")) <= known
+    taught = Enrolment.objects.filter(state="enrolled")
+    assert set(taught.values_list("registration__person", "offering__centre")) <= known
+
+
+def test_the_present_year_has_no_result_and_the_past_has_one_for_each_enrolment() -> None:
+    assert not Result.objects.filter(enrolment__registration__year=YEAR).exists()
+    assert not Enrolment.objects.filter(
+        registration__year__lt=YEAR, state="enrolled", result=None
+    ).exists()
+
+
+def test_regulations_are_accepted_by_all_of_this_year() -> None:
+    people = Registration.objects.filter(year=YEAR).count()
+
+    assert RegulationAcceptance.objects.count() == 2 * people
+
+
+def test_units_are_found_by_words_without_accents() -> None:
+    assert Unit.objects.filter(code="RSX112", search_words="securite").exists()
+
+
+def test_two_loads_write_the_same_rows() -> None:
+    first = _digests()
+
+    _empty_the_network()
+    load.load_network(scale=SCALE, year=YEAR, progress=silent)
+
+    assert _digests() == first
+
+
+def _digests() -> dict[str, str]:
+    """What each table holds, but for when the database wrote it."""
+    digests = {}
+    with connection.cursor() as cursor:
+        for model in LOADED:
+            table = model._meta.db_table
+            cursor.execute(
+                f"SELECT (to_jsonb(t) - 'created_at')::text FROM {table} t ORDER BY id"  # noqa: S608
+            )
+            rows = "\n".join(row[0] for row in cursor.fetchall())
+            digests[table] = hashlib.sha256(rows.encode()).hexdigest()
+    return digests
+
+
+def _empty_the_network() -> None:
+    tables = "people_person, catalogue_unit, catalogue_programme, catalogue_semester, network_room"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
