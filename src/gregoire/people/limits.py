@@ -20,7 +20,8 @@ UNSENT: Final = "unsent"
 NOTED_EVERY: Final = timedelta(minutes=2)
 KEPT_FOR: Final = timedelta(hours=1)
 LONGEST_KEPT: Final = 50_000  # characters
-NEVER_KEPT: Final = ("csrf", "password", "code", "token")
+HIDDEN: Final = frozenset({"seen", "form_token"})
+CSRF: Final = "csrfmiddlewaretoken"
 
 
 @receiver(user_logged_in)
@@ -61,8 +62,8 @@ class Unsent:
 
     @property
     def shown(self) -> list[list[str]]:
-        """What people recognise: what they typed, without the fields that they never saw."""
-        return [field for field in self.fields if field[1] and not field[0].startswith("_")]
+        """What people recognise: what they typed, without what pages write into hidden fields."""
+        return [field for field in self.fields if field[1] and field[0] not in HIDDEN]
 
 
 def sign_out(request: HttpRequest) -> Unsent | None:
@@ -76,17 +77,18 @@ def sign_out(request: HttpRequest) -> Unsent | None:
 
 
 def _unsent_of(request: HttpRequest, account: int) -> Unsent | None:
-    fields = [[name, value] for name, values in request.POST.lists() for value in values]
-    if any(_is_secret(name) and "csrf" not in name for name, _ in fields):
+    """Nothing of a form that holds a secret; nothing that is longer than people type."""
+    fields = [
+        [name, value] for name, values in request.POST.lists() if name != CSRF for value in values
+    ]
+    length = sum(len(name) + len(value) for name, value in fields)
+    if not 0 < length <= LONGEST_KEPT or any(_is_secret(name) for name, _ in fields):
         return None
-    kept = [field for field in fields if not _is_secret(field[0])]
-    if not kept or sum(len(name) + len(value) for name, value in kept) > LONGEST_KEPT:
-        return None
-    return Unsent(account, request.path, kept, time.time(), bool(request.FILES))
+    return Unsent(account, request.path, fields, time.time(), bool(request.FILES))
 
 
 def _is_secret(name: str) -> bool:
-    return any(part in name.lower() for part in NEVER_KEPT)
+    return "password" in name or name == "code"
 
 
 def take_unsent(request: HttpRequest) -> Unsent | None:

@@ -4,10 +4,10 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 
 from gregoire.framework.actors import NOBODY, ActorRequest
@@ -54,7 +54,9 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if request.method in {"GET", "HEAD"} and not _is_htmx(request):
             return super().handle_no_permission(request, view_func)
         back = self._back(request)
-        sign_in = f"{resolve_url(self.get_login_url(view_func))}?{urlencode({'next': back})}"
+        query = QueryDict(mutable=True)
+        query["next"] = back
+        sign_in = f"{resolve_url(self.get_login_url(view_func))}?{query.urlencode(safe='/')}"
         if _is_htmx(request):
             return HttpResponse(headers={"HX-Redirect": sign_in})
         return HttpResponseRedirect(sign_in)
