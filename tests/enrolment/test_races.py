@@ -151,14 +151,18 @@ def test_an_operation_broken_off_leaves_nothing() -> None:
     class PowerCutError(Exception):
         pass
 
-    with pytest.raises(PowerCutError), transaction.atomic():
-        enrol_in_offering(
-            by=acting(registration.person),
-            registration=registration,
-            offering=offering,
-            today=TODAY,
-        )
-        raise PowerCutError
+    def cut_off() -> None:
+        with transaction.atomic():
+            enrol_in_offering(
+                by=acting(registration.person),
+                registration=registration,
+                offering=offering,
+                today=TODAY,
+            )
+            raise PowerCutError
+
+    with pytest.raises(PowerCutError):
+        cut_off()
 
     left = (
         Enrolment.objects.count(),

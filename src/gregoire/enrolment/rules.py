@@ -251,6 +251,7 @@ def entry_shortfall(earlier: Level | None, entry_level: Level) -> bool:
 
 
 def contract_refusal(*, starts_on: date, ends_on: date) -> RegistrationRefusal | None:
+    """Why a contract cannot be kept: it has to end after it starts."""
     return RegistrationRefusal.CONTRACT_DATES if ends_on <= starts_on else None
 
 

@@ -290,6 +290,7 @@ def _credits(units: Iterable[UnitAsked]) -> int:
 
 
 def credits_given(outcome: Outcome, ects: int) -> int:
+    """The credits of the unit once it is earned; none otherwise."""
     return ects if outcome is Outcome.EARNED else 0
 
 
