@@ -128,7 +128,7 @@ def test_the_page_costs_the_same_however_long_the_story(
             person=account.person, by=clerk, field="town", before="A", after="B"
         )
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(DATA)
 
     assert page.text.count("your file") == rows
