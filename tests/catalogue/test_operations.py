@@ -113,13 +113,13 @@ def test_a_unit_is_refused(
 
 
 def test_a_unit_does_not_need_itself(administrator: Actor) -> None:
-    unit = make_unit()
+    unit = make_unit(code="OLD100")
 
     with pytest.raises(RefusedError) as refused:
         operations.change_unit(by=administrator, unit=unit, facts=FACTS, needs=[(unit, True)])
 
     assert refused.value.reason == CatalogueRefusal.NEEDS_ITSELF
-    assert Unit.objects.get(pk=unit.pk).code == unit.code
+    assert Unit.objects.get(pk=unit.pk).code == "OLD100"
 
 
 def test_a_programme_is_written_with_its_groups_in_order(administrator: Actor) -> None:

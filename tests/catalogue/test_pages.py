@@ -40,7 +40,7 @@ def semester() -> Semester:
 
 
 def titles(text: str) -> list[str]:
-    return re.findall(r'<div class="name"><a href="[^"]+">([^<]+)</a>', text)
+    return re.findall(r'<a\s+href="/(?:unites|formations)/\w+/"\s*>\s*([^<]+?)\s*</a\s*>', text)
 
 
 def test_a_unit_is_found_by_a_word_without_its_accents(client: Client) -> None:

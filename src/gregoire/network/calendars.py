@@ -34,7 +34,7 @@ def _known(
     known = holidays.country_holidays(
         country, subdiv=subdivision or None, years=years, language=language
     )
-    return sorted((day, name) for day, name in known.items() if day in within)
+    return sorted((day, name.replace("'", "’")) for day, name in known.items() if day in within)
 
 
 def _in_french(name: str) -> str:

@@ -59,8 +59,8 @@ def closing_days_ahead(centre: Centre, *, today: date, limit: int = 5) -> list[C
 
 def reason_in(language: str, closing_day: ClosingDay, centre: Centre) -> str:
     """Why the centre is closed: a public holiday has a name in each of our languages."""
-    if not closing_day.is_public_holiday:
-        return closing_day.reason
+    if language == "fr" or not closing_day.is_public_holiday:
+        return closing_day.reason  # written in French
     year = AcademicYear.of(closing_day.day)
     names = public_holidays(centre.country, centre.subdivision, year, language)
     return names.get(closing_day.day, closing_day.reason)

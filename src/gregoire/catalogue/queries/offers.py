@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from gregoire.catalogue.models import Offering, Semester, Unit
 from gregoire.catalogue.rules import Modality, OfferingState, Seats
 from gregoire.catalogue.seats import seats_taken
+from gregoire.kernel.text import folded
 from gregoire.network.models import Centre
 
 
@@ -88,4 +89,4 @@ def fields_offered_at(centre: Centre, semesters: Sequence[Semester]) -> list[tup
         .values_list("unit__field")
         .annotate(units=Count("unit", distinct=True))
     )
-    return [(field, units) for field, units in offered]
+    return sorted(offered, key=lambda each: folded(each[0]))

@@ -16,6 +16,7 @@ from gregoire.catalogue.queries.offers import (
 )
 from gregoire.catalogue.queries.words import best_first, matching
 from gregoire.catalogue.rules import Modality, Rhythm, UnitCriteria, semester_named
+from gregoire.kernel.text import folded
 
 PER_PAGE = 20
 
@@ -105,7 +106,7 @@ def _of_field(criteria: UnitCriteria) -> dict[str, str]:
 
 def _fields(units: "QuerySet[Unit]") -> list[tuple[str, int]]:
     counted = units.order_by("field").values_list("field").annotate(units=Count("pk"))
-    return [(field, count) for field, count in counted]
+    return sorted(counted, key=lambda each: folded(each[0]))
 
 
 def _ways(

@@ -140,14 +140,11 @@ def centres_page(request: ActorRequest, where: Whereabouts) -> pages.CentresPage
     near = (
         network.nearest_centres(where.place.latitude, where.place.longitude) if where.place else []
     )
-    groups: defaultdict[str, list[Centre]] = defaultdict(list)
-    for centre in network.centres():
-        groups[choices.heading_of(centre)].append(centre)
     names = Locale.parse(language()).territories
     abroad = sorted((names[code], code) for code in countries())
     return pages.CentresPage(
         engines=_engines(request, _("Every centre of the network, and the one nearest to you.")),
-        groups=list(groups.items()),
+        groups=_by_region(network.centres()),
         countries=[(code, name) for name, code in abroad],
         postcode=where.postcode,
         country=where.country,
@@ -155,6 +152,17 @@ def centres_page(request: ActorRequest, where: Whereabouts) -> pages.CentresPage
         near=[(each.centre, each.kilometres) for each in near],
         is_unknown=where.is_unknown,
     )
+
+
+def _by_region(centres: Sequence[Centre]) -> list[tuple[str, list[pages.CentreEntry]]]:
+    teaching: defaultdict[int | None, list[Centre]] = defaultdict(list)
+    for centre in centres:
+        teaching[centre.parent_id].append(centre)
+    groups: defaultdict[str, list[pages.CentreEntry]] = defaultdict(list)
+    for centre in teaching[None]:
+        entry = pages.CentreEntry(centre, teaching[centre.pk])
+        groups[choices.heading_of(centre)].append(entry)
+    return list(groups.items())
 
 
 def centre_page(request: ActorRequest, centre: Centre) -> pages.CentrePage:

@@ -286,9 +286,22 @@ class ProgrammePage:
 
 
 @dataclass(frozen=True, slots=True)
+class CentreEntry:
+    """A centre in the list, with the teaching centres under it."""
+
+    centre: Centre
+    teaching: list[Centre]
+
+    @property
+    def town(self) -> str:
+        """Where it is, unless its name says so."""
+        return "" if self.centre.town in self.centre.name else self.centre.town
+
+
+@dataclass(frozen=True, slots=True)
 class CentresPage:
     engines: ForEngines
-    groups: list[tuple[str, list[Centre]]]
+    groups: list[tuple[str, list[CentreEntry]]]
     countries: list[tuple[str, str]]
     postcode: str
     country: str
