@@ -1,5 +1,6 @@
 """What the offices read and answer."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +26,7 @@ from gregoire.kernel.refusals import RefusedError
 def desk(request: ActorRequest) -> HttpResponse:
     """What waits for the offices of whoever asks; or, with `?show=answered`, what does not."""
     if not queries.holds_an_office(request.actor):
-        raise Http404
+        raise PermissionDenied
     asked = request.GET
     page = DeskPage.of(
         request.actor,
