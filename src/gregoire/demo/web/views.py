@@ -3,6 +3,7 @@ from functools import wraps
 from typing import Concatenate, Final, ParamSpec
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -36,6 +37,7 @@ def in_a_demo(
     return run
 
 
+@login_not_required
 @in_a_demo
 @require_safe
 @opens
@@ -45,6 +47,7 @@ def mailbox(request: ActorRequest) -> HttpResponse:
     return show(request, "demo/mailbox.html", MailboxPage(mails, asked))
 
 
+@login_not_required
 @in_a_demo
 @require_safe
 @opens
@@ -52,6 +55,7 @@ def mail(request: ActorRequest, public_id: str) -> HttpResponse:
     return show(request, "demo/mail.html", MailPage(_read(public_id)))
 
 
+@login_not_required
 @xframe_options_sameorigin
 @in_a_demo
 @require_safe
