@@ -9,7 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from gregoire.catalogue.models import Semester
 from gregoire.catalogue.rules import Modality
-from gregoire.enrolment.models import Registration
+from gregoire.enrolment.models import Registration, Regulation
+from gregoire.enrolment.operations import accept_regulation
+from gregoire.enrolment.rules import RegulationKind
 from gregoire.enrolment.states import EnrolmentState, RegistrationState
 from gregoire.framework.actors import Actor, Role
 from gregoire.kernel.years import AcademicYear
@@ -51,6 +53,11 @@ def around_today() -> Semester:
     semester.teaching_ends_on = localdate() + timedelta(days=60)
     semester.save()
     return semester
+
+
+def regulation(kind: RegulationKind, *, version: str, in_force_on: date) -> Regulation:
+    words = {"title_fr": "Texte", "title_en": "Text", "text_fr": "…", "text_en": "…"}
+    return Regulation.objects.create(kind=kind, version=version, in_force_on=in_force_on, **words)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -236,3 +243,29 @@ def test_the_greeting_follows_the_clock_of_the_centre(client: Client) -> None:
     client.force_login(make_account(registration.person))
 
     assert client.get("/").context["page"].today == localdate(timezone=noumea.zone)
+
+
+def test_of_each_text_the_version_in_force_is_to_be_accepted_once() -> None:
+    registration = make_registration()
+    texts = [
+        regulation(RegulationKind.INTERNAL, version="1", in_force_on=date(2020, 9, 1)),
+        regulation(RegulationKind.INTERNAL, version="2", in_force_on=date(2026, 9, 1)),
+        regulation(RegulationKind.EXAMS, version="1", in_force_on=date(2026, 9, 1)),
+        regulation(RegulationKind.EXAMS, version="2", in_force_on=date(2027, 9, 1)),
+    ]
+    actor = Actor(registration.person_id, today=TODAY)
+
+    before = face_of(actor).to_accept
+    accept_regulation(by=actor, person=registration.person, regulation=texts[1], today=TODAY)
+    after = face_of(actor).to_accept
+
+    assert (before, after) == (2, 1)
+
+
+def test_the_bar_of_an_office_names_the_highest_centre_where_it_works() -> None:
+    bourgogne = make_centre(name="Cnam Bourgogne")
+    person = make_learner()
+    appoint(person, Role.SCHOOLING, at=make_centre(name="Cnam Dijon", parent=bourgogne))
+    appoint(person, Role.SCHOOLING, at=bourgogne)
+
+    assert face_of(Actor(person.pk, today=TODAY)).post == "Cnam Bourgogne"

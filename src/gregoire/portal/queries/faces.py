@@ -1,16 +1,10 @@
 """What the frame of every page says of whoever is signed in: one query."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
-
-from gregoire.correspondence.models import Message
-from gregoire.enrolment.models import Registration, Regulation, RegulationAcceptance
-from gregoire.enrolment.states import RegistrationState
 from gregoire.framework.actors import Actor
-from gregoire.people.models import Appointment, Attachment, Person
+from gregoire.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +21,38 @@ class Face:
     to_accept: int = 0  # regulations in force that a registered learner has not accepted
 
 
+# Written out: every page asks it, and composing it anew each time costs more than its answer.
+FACE: Final = """
+SELECT p.id, p.first_names, p.birth_name, p.usage_name, p.mail,
+    coalesce(
+        (SELECT c.name FROM enrolment_registration r JOIN network_centre c ON c.id = r.centre_id
+         WHERE r.person_id = p.id AND r.state <> 'cancelled' ORDER BY r.year DESC LIMIT 1),
+        (SELECT c.name FROM people_attachment a JOIN network_centre c ON c.id = a.centre_id
+         WHERE a.person_id = p.id ORDER BY a.since DESC, a.id LIMIT 1)
+    ) AS learns_at,
+    (SELECT c.name FROM people_appointment h LEFT JOIN network_centre c ON c.id = h.centre_id
+     WHERE h.person_id = p.id AND h.starts_on <= %(today)s
+         AND (h.ends_on IS NULL OR h.ends_on >= %(today)s)
+     ORDER BY c.parent_id IS NOT NULL, c.rank NULLS FIRST, h.id LIMIT 1) AS works_at,
+    (SELECT count(*) FROM correspondence_message m
+     JOIN correspondence_conversation v ON v.id = m.conversation_id
+     WHERE v.person_id = p.id AND m.from_office AND m.read_at IS NULL) AS unread,
+    (SELECT count(*) FROM enrolment_regulation g
+     WHERE g.in_force_on <= %(today)s
+         AND NOT EXISTS (SELECT FROM enrolment_regulation n WHERE n.kind = g.kind
+             AND n.in_force_on <= %(today)s AND n.in_force_on > g.in_force_on)
+         AND NOT EXISTS (SELECT FROM enrolment_regulationacceptance y
+             WHERE y.regulation_id = g.id AND y.person_id = p.id)) AS to_accept
+FROM people_person p WHERE p.id = %(person)s
+"""
+
+
 def face_of(actor: Actor) -> Face:
     """One query, whoever it is; none for a visitor."""
     if actor.person_id is None:
         return Face()
-    person: Any = (
-        Person.objects.filter(pk=actor.person_id)
-        .annotate(
-            learns_at=Coalesce(
-                Subquery(_registered_at().values("centre__name")[:1]),
-                Subquery(_attached_at().values("centre__name")[:1]),
-            ),
-            works_at=Subquery(_posted_at(actor).values("centre__name")[:1]),
-            unread=Coalesce(Subquery(_unread()), 0),
-            to_accept=Coalesce(Subquery(_to_accept(actor)), 0),
-        )
-        .get()
-    )
+    asked = {"person": actor.person_id, "today": actor.today}
+    person: Any = Person.objects.raw(FACE, asked)[0]
     return Face(
         name=person.name,
         first_name=person.first_name,
@@ -54,38 +63,3 @@ def face_of(actor: Actor) -> Face:
         unread=person.unread,
         to_accept=person.to_accept if person.learns_at else 0,
     )
-
-
-def _registered_at() -> QuerySet[Registration]:
-    kept = Registration.objects.exclude(state=RegistrationState.CANCELLED)
-    return kept.filter(person=OuterRef("pk")).order_by("-year")
-
-
-def _attached_at() -> QuerySet[Attachment]:
-    return Attachment.objects.filter(person=OuterRef("pk")).order_by("-since", "pk")
-
-
-def _posted_at(actor: Actor) -> QuerySet[Appointment]:
-    held = Appointment.objects.filter(person=OuterRef("pk"), starts_on__lte=actor.today)
-    current = held.filter(Q(ends_on=None) | Q(ends_on__gte=actor.today))
-    return current.order_by("centre__parent_id", "centre__rank", "pk")
-
-
-def _unread() -> QuerySet[Message, int]:
-    to_read = Message.objects.filter(
-        conversation__person=OuterRef("pk"), from_office=True, read_at=None
-    )
-    counted = to_read.order_by().values("conversation__person").annotate(count=Count("pk"))
-    return counted.values_list("count", flat=True)
-
-
-def _to_accept(actor: Actor) -> QuerySet[Regulation, int]:
-    """Of each text the version in force, unless it is accepted."""
-    in_force = Regulation.objects.filter(in_force_on__lte=actor.today)
-    newer = in_force.filter(kind=OuterRef("kind"), in_force_on__gt=OuterRef("in_force_on"))
-    accepted = RegulationAcceptance.objects.filter(
-        regulation=OuterRef("pk"), person=OuterRef(OuterRef("pk"))
-    )
-    open_ones = in_force.filter(~Exists(newer), ~Exists(accepted)).order_by()
-    counted = open_ones.annotate(all_of_them=Value(1)).values("all_of_them")
-    return counted.annotate(count=Count("pk")).values_list("count", flat=True)
