@@ -42,6 +42,7 @@ Needs = Sequence[tuple[Unit, bool]]  # a unit that comes first, and whether it i
 
 @operation(permit=CREATE_UNIT, on="facts", journal="result")
 def create_unit(*, by: Actor, facts: rules.UnitFacts, needs: Needs = ()) -> Unit:
+    """Add a unit to what can be learnt, with what should be earned before it."""
     _demand_title(facts)
     with refusing(catalogue_unit_code_key=CatalogueRefusal.CODE_TAKEN):
         unit = Unit.objects.create(**asdict(facts))
@@ -75,6 +76,7 @@ def _write_needs(unit: Unit, needs: Needs) -> None:
 def create_programme(
     *, by: Actor, facts: rules.ProgrammeFacts, groups: Sequence[rules.GroupFacts]
 ) -> Programme:
+    """Add a programme, with its groups of requirements."""
     _demand_title(facts)
     with refusing(catalogue_programme_code_key=CatalogueRefusal.CODE_TAKEN):
         programme = Programme.objects.create(**asdict(facts))
@@ -132,6 +134,7 @@ def _write_groups(programme: Programme, groups: Sequence[rules.GroupFacts]) -> N
 def create_semester(
     *, by: Actor, year: AcademicYear, number: int, dates: rules.SemesterDates
 ) -> Semester:
+    """Fix the dates of one of the two semesters of a year, for the whole network."""
     with refusing(
         two_semesters_a_year=CatalogueRefusal.SEMESTER_EXISTS,
         a_semester_ends_after_it_starts=CatalogueRefusal.DATES_OUT_OF_ORDER,

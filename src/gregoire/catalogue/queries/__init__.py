@@ -17,9 +17,16 @@ from gregoire.catalogue.queries.programmes import (
     programmes_found,
     units_offered_among,
 )
-from gregoire.catalogue.queries.units import UnitFound, UnitsFound, unit_by_code, units_found
+from gregoire.catalogue.queries.units import (
+    Glance,
+    UnitFound,
+    UnitsFound,
+    unit_by_code,
+    units_found,
+)
 
 __all__ = [
+    "Glance",
     "Offer",
     "ProgrammesFound",
     "SemesterOffers",

@@ -2,29 +2,43 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from gregoire.catalogue.models import Offering, Prerequisite, Semester, Unit
 from gregoire.catalogue.queries.offers import (
-    Offer,
     at_or_around,
     offerings_ahead,
-    offers_of,
     semesters_ahead,
 )
 from gregoire.catalogue.queries.words import best_first, matching
-from gregoire.catalogue.rules import Modality, Rhythm, UnitCriteria, semester_named
+from gregoire.catalogue.rules import Modality, Rhythm, Seats, UnitCriteria, semester_named
+from gregoire.catalogue.seats import seats_taken
 from gregoire.kernel.text import folded
 
 PER_PAGE = 20
 
 
+class Glance(NamedTuple):
+    """What a list says of an offering: hundreds are read for one page, so that it is no more."""
+
+    offering_id: int
+    unit_id: int
+    semester_id: int
+    centre_id: int
+    modality: str
+    capacity: int
+
+
 @dataclass(frozen=True, slots=True)
 class UnitFound:
+    """A unit, where and when it is taught, and how many seats are left in all."""
+
     unit: Unit
-    offers: list[Offer]
+    taught: list[Glance]
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ def units_found(criteria: UnitCriteria, *, page: str | int | None, today: date) 
     modalities, rhythms = _ways(criteria, semesters)
     return UnitsFound(
         page=shown,
-        units=_with_offers(units, offered),
+        units=_with_seats(units, offered),
         total=total,
         semesters=semesters,
         fields=fields,
@@ -132,13 +146,23 @@ def _ways(
     )
 
 
-def _with_offers(units: Sequence[Unit], offered: "QuerySet[Offering]") -> list[UnitFound]:
-    offerings = (
-        offered.filter(unit__in=[unit.pk for unit in units])
-        .select_related("centre", "semester")
-        .order_by("semester__year", "semester__number", "centre__rank", "pk")
-    )
-    by_unit: defaultdict[int, list[Offer]] = defaultdict(list)
-    for offer in offers_of(list(offerings)):
-        by_unit[offer.offering.unit_id].append(offer)
-    return [UnitFound(unit, by_unit[unit.pk]) for unit in units]
+def _with_seats(units: Sequence[Unit], offered: "QuerySet[Offering]") -> list[UnitFound]:
+    taught: defaultdict[int, list[Glance]] = defaultdict(list)
+    rows = offered.filter(unit__in=[unit.pk for unit in units]).order_by("pk")
+    for row in rows.values_list(
+        "pk", "unit_id", "semester_id", "centre_id", "modality", "capacity"
+    ):
+        glance = Glance(*row)
+        taught[glance.unit_id].append(glance)
+    taken = seats_taken([glance.offering_id for each in taught.values() for glance in each])
+    return [
+        UnitFound(
+            unit,
+            taught[unit.pk],
+            sum(
+                Seats(each.capacity, taken.get(each.offering_id, 0)).left
+                for each in taught[unit.pk]
+            ),
+        )
+        for unit in units
+    ]

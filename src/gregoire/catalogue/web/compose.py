@@ -37,6 +37,7 @@ def units_page(
     return pages.UnitsPage(
         engines=_engines(request, _("Every unit that the network teaches: where, when and how.")),
         found=found,
+        lines=_unit_lines(found, centres),
         words=criteria.words,
         filters=_unit_filters(criteria, centres, found),
         or_distance=criteria.or_distance,
@@ -44,6 +45,18 @@ def units_page(
         programme=programme,
         without_programme=f"?{without.urlencode()}",
     )
+
+
+def _unit_lines(found: UnitsFound, centres: Sequence[Centre]) -> list[pages.UnitLine]:
+    """Each unit, its centres and its semesters in the order in which those are always named."""
+    semesters = [(each.pk, choices.semester_label(each)) for each in found.semesters]
+    lines = []
+    for each in found.units:
+        at = {glance.centre_id for glance in each.taught}
+        within = {glance.semester_id for glance in each.taught}
+        names = [centre.name for centre in centres if centre.pk in at]
+        lines.append(pages.UnitLine(each, names, [name for pk, name in semesters if pk in within]))
+    return lines
 
 
 def _unit_filters(

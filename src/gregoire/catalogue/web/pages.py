@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +20,7 @@ from gregoire.catalogue.rules import (
     Seats,
     UnitKind,
 )
-from gregoire.catalogue.web.choices import Filter, Narrower, field_label, semester_label
+from gregoire.catalogue.web.choices import Filter, Narrower, field_label
 from gregoire.kernel.levels import Level
 from gregoire.network.models import Centre
 
@@ -58,19 +57,21 @@ def seats_words(seats: Seats) -> str:
 # Units
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnitLine:
     """A unit in the list of results: what, where, when, and whether there is room."""
 
     found: UnitFound
+    centres: list[str]
+    semesters: list[str]
 
     @property
     def unit(self) -> Unit:
         return self.found.unit
 
-    @cached_property
+    @property
     def tags(self) -> list[Tag]:
-        taught = {offer.offering.modality for offer in self.found.offers}
+        taught = {each.modality for each in self.found.taught}
         return [modality_tag(each) for each in Modality if each in taught]
 
     @property
@@ -81,12 +82,11 @@ class UnitLine:
     def subject(self) -> str:
         return field_label(self.unit.field)
 
-    @cached_property
+    @property
     def where(self) -> str:
         """The first centres, and how many others."""
-        names = list(dict.fromkeys(offer.offering.centre.name for offer in self.found.offers))
-        others = len(names) - SHOWN_PLACES
-        shown = ", ".join(names[:SHOWN_PLACES])
+        others = len(self.centres) - SHOWN_PLACES
+        shown = ", ".join(self.centres[:SHOWN_PLACES])
         if others <= 0:
             return shown
         words = ngettext(
@@ -96,32 +96,25 @@ class UnitLine:
 
     @property
     def when(self) -> str:
-        semesters = dict.fromkeys(offer.offering.semester for offer in self.found.offers)
-        return ", ".join(semester_label(semester) for semester in semesters)
+        return ", ".join(self.semesters)
 
     @property
     def room(self) -> str:
         """The seats left over all the offerings shown, or that one must wait."""
-        if not self.found.offers:
-            return ""
-        left = sum(offer.seats.left for offer in self.found.offers)
-        return seats_words(Seats(left, 0)) if left else seats_words(Seats(0, 0))
+        return seats_words(Seats(self.found.left, 0)) if self.found.taught else ""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitsPage:
     engines: ForEngines
     found: UnitsFound
+    lines: list[UnitLine]
     words: str
     filters: list[Filter]
     or_distance: bool
     narrowers: list[Narrower]
     programme: Programme | None
     without_programme: str
-
-    @property
-    def lines(self) -> list[UnitLine]:
-        return [UnitLine(found) for found in self.found.units]
 
     @property
     def has_filters(self) -> bool:
