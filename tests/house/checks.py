@@ -22,6 +22,11 @@ WRITERS = {
     "framework/outbox.py": "keeps each mail, and what became of it",
     "framework/looks.py": "records who looked at whose file, once the page is made",
 }
+# Who declares text safe, and why it is.
+SAFE = {
+    "framework/templatetags/ui.py": "components, of what Django has escaped",
+    "catalogue/web/structured.py": "JSON for search engines, with <, > and & escaped",
+}
 WRITING_FOLDERS = re.compile(r"(?<!^framework)/operations(/\w+)?\.py$|^demo/load(_\w+|/\w+)?\.py$")
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter", "time_ns"}
 MOST_LINES = {"function": 60, "module": 500, "test": 600, "template": 150, "view": 25}
@@ -163,8 +168,8 @@ def nameless_placeholders(source: Source) -> Iterator[str]:
 
 
 def unsafe_strings(source: Source) -> Iterator[str]:
-    """Text declared safe: only components do so, of what Django has escaped."""
-    if source.name == "framework/templatetags/ui.py":
+    """Text declared safe elsewhere than where somebody has argued it."""
+    if source.name in SAFE:
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark_safe"):
@@ -174,7 +179,7 @@ def unsafe_strings(source: Source) -> Iterator[str]:
 def misplaced_permits(source: Source) -> Iterator[str]:
     """Permissions declared elsewhere than in `permissions.py`, or under another module's name."""
     for node in ast.walk(source.tree):
-        if not (isinstance(node, ast.Call) and ast.unparse(node.func).endswith("permission")):
+        if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "permission"):
             continue
         code = node.args[0] if node.args else None
         misnamed = isinstance(code, ast.Constant) and not re.fullmatch(

@@ -124,7 +124,7 @@ def test_placeholders_are_named() -> None:
     assert breaches(checks.nameless_placeholders) == []
 
 
-def test_only_components_declare_text_safe() -> None:
+def test_text_is_declared_safe_only_where_it_is_argued() -> None:
     assert breaches(checks.unsafe_strings) == []
 
 

@@ -113,6 +113,7 @@ def reopen_on(*, by: Actor, closing_day: ClosingDay, today: date) -> Centre:
 def add_room(
     *, by: Actor, centre: Centre, name: str, seats: int, computers: int = 0, step_free: bool = False
 ) -> Room:
+    """Give a centre a room; its name is its own within the centre."""
     _demand_a_room(name=name, seats=seats)
     with refusing(one_room_of_a_name_in_a_centre=rules.RoomRefusal.NAME_TAKEN):
         return Room.objects.create(
@@ -128,6 +129,7 @@ def add_room(
 def change_room(
     *, by: Actor, room: Room, name: str, seats: int, computers: int, step_free: bool
 ) -> Room:
+    """Correct what is said of a room."""
     _demand_a_room(name=name, seats=seats)
     room.name, room.seats = name.strip(), seats
     room.computers, room.step_free = computers, step_free

@@ -2,7 +2,7 @@ from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from gregoire.framework.actors import ActorRequest
@@ -14,7 +14,8 @@ UNAVAILABLE: Final = 503
 
 @require_safe
 @login_not_required
-def health(_request: HttpRequest) -> JsonResponse:
+@opens
+def health(_request: ActorRequest) -> HttpResponse:
     """Whether this process can serve: it reaches its database."""
     try:
         with connection.cursor() as cursor:

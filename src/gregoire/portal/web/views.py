@@ -3,7 +3,7 @@ from typing import Final
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_safe
@@ -70,7 +70,8 @@ def desk(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def robots(request: HttpRequest) -> HttpResponse:
+@opens
+def robots(request: ActorRequest) -> HttpResponse:
     page = {"base": settings.GREGOIRE_URL.rstrip("/")}
     return render(request, "portal/robots.txt", page, content_type="text/plain; charset=utf-8")
 
