@@ -99,7 +99,7 @@ DATA_FIELDS: Final[Mapping[str, Promise]] = {
     "postcode": _("Postcode"),
     "town": _("Town"),
     "country": _("Country"),
-    "mail": _("Mail address"),
+    "mail": _("Address for mails"),
 }
 
 PAGES: Final[Mapping[str, Promise]] = {
