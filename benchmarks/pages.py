@@ -165,11 +165,8 @@ def served(application: str, settings: Mapping[str, str]) -> Iterator[int]:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
-    from gregoire.site.server import web_command  # noqa: PLC0415 -- after the environment
-
-    command = web_command(application=application, port=port, workers=1)
     server = subprocess.Popen(
-        command,
+        [sys.executable, "-m", "benchmarks.serving", application, str(port)],
         env=os.environ | settings,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.support import eyes
 from tests.support.smtp import Letterbox, letterbox
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -145,11 +146,13 @@ def page(context: BrowserContext) -> Iterator[Page]:
     """A page that fails the test when a script fails or the browser refuses something of ours."""
     opened = context.new_page()
     complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and opened not in eyes.at_work:
+            complaints.append(message.text)
+
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type == "error" else None,
-    )
+    opened.on("console", hear)
     yield opened
     expected = ("status of 422", "status of 404")
     assert [said for said in complaints if not any(word in said for word in expected)] == []

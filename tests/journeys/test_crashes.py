@@ -76,7 +76,7 @@ def enrol_in_all(reader: Reader, offerings: list[str], stop: threading.Event) ->
             return
         with contextlib.suppress(OSError):
             reader.read(f"/enseignements/inscription/{offering}/")
-            reader.send(f"/enseignements/inscription/{offering}/", confirmed="on")
+            reader.send(f"/enseignements/inscription/{offering}/", has_read="on")
 
 
 def whole_operations(folder: Path) -> tuple[int, int, int]:
