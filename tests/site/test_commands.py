@@ -6,7 +6,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
+from gregoire.cli import app
 from gregoire.site import addresses, database
 from tests.support.commands import gregoire
 
@@ -21,9 +23,9 @@ def complaint(done: "subprocess.CompletedProcess[str]", status: int = 1) -> str:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_tells_what_it_does(command: str) -> None:
-    done = gregoire(command, "--help")
+    done = CliRunner().invoke(app, [command, "--help"])
 
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert "--data-dir" in done.stdout
 
 
@@ -80,7 +82,7 @@ def test_a_port_that_is_taken(data: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("command", ["migrate", "serve", "doctor"])
+@pytest.mark.parametrize("command", ["serve", "doctor"])
 def test_the_database_of_a_newer_version(data: Path, command: str) -> None:
     with database.embedded(data), psycopg.connect(addresses.embedded_url(data)) as connection:
         connection.execute(

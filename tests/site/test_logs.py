@@ -43,7 +43,7 @@ def test_a_request_is_one_line_with_its_pattern(client: Client, written: io.Stri
 
     (line,) = lines(written)
     assert (line["event"], line["method"], line["status"]) == ("request", "GET", 404)
-    assert line["path"] == "/unites/<str:code>/"
+    assert line["path"] == "/unites/<slug:code>/"
     assert set(line) >= {"ms", "queries", "sql_ms", "timestamp"}
     assert "mina" not in written.getvalue()
 
