@@ -207,6 +207,7 @@ class OfferingToTake:
     seats: Seats
     missing_prerequisites: tuple[str, ...]
     is_near: bool
+    is_waited_for: bool  # the learner is on its waiting list
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ class StillToTake:
 def still_to_take(actor: Actor) -> StillToTake:
     """What the learner can still take towards their diploma, near them or at a distance.
 
-    Seven queries, whatever the size of the network: only the offerings of the missing units, in
+    Eight queries, whatever the size of the network: only the offerings of the missing units, in
     the semesters whose enrolment is open, are read.
     """
     registration = last_registration_of(actor)
@@ -238,7 +239,7 @@ def still_to_take(actor: Actor) -> StillToTake:
     semesters = semesters_open(actor)
     offerings = _offerings_to_take(audit.missing, semesters, registration)
     seats = seats_by_offering(offerings)
-    near = _family(registration)
+    near, waited_for = _family(registration), _waited_for(actor)
     by_unit: dict[str, list[OfferingToTake]] = {}
     for offering in offerings:
         needed = sorted(p.needs.code for p in offering.unit.prerequisites.all())
@@ -248,6 +249,7 @@ def still_to_take(actor: Actor) -> StillToTake:
                 seats[offering.pk],
                 tuple(code for code in needed if code not in earned),
                 offering.centre_id in near or offering.centre.parent_id in near,
+                offering.pk in waited_for,
             )
         )
     units = tuple(
@@ -282,6 +284,13 @@ def _offerings_to_take(
         .prefetch_related("unit__prerequisites__needs")
         .order_by("semester__year", "semester__number", "centre__name", "pk")
     )
+
+
+def _waited_for(actor: Actor) -> frozenset[int]:
+    waiting = Enrolment.objects.filter(
+        registration__person=actor.person_id, state=EnrolmentState.WAITING
+    )
+    return frozenset(waiting.values_list("offering", flat=True))
 
 
 def _family(registration: Registration) -> frozenset[int]:

@@ -49,7 +49,7 @@ def course_detail(offering: Offering) -> str:
             "starts": formats.day_and_month(semester.teaching_starts_on),
             "ends": formats.day(semester.teaching_ends_on),
         },
-        _("%(credits)s ECTS") % {"credits": offering.unit.ects},
+        f"{offering.unit.ects}{formats.NO_BREAK}ECTS",
         offering.teacher.name if offering.teacher else "",
     ]
     return " · ".join(part for part in parts if part)
