@@ -139,6 +139,15 @@ def test_htmx_receives_the_results_alone(client: Client) -> None:
     assert response.text.strip().startswith('<div id="found"')
 
 
+def test_who_goes_back_receives_the_whole_page(client: Client) -> None:
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+    response = client.get(reverse("catalogue:units"), headers=back)
+
+    assert "<h1>Units" in response.text
+    assert "HX-Request" in response["Vary"]
+
+
 def test_nothing_found_says_what_to_do(client: Client) -> None:
     text = client.get(reverse("catalogue:units"), {"q": "xylophone"}).text
 

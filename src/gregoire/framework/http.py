@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDict
 
 from gregoire.framework.actors import ActorRequest
@@ -56,10 +57,16 @@ def posted(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, 
 def show(
     request: HttpRequest, template: str, page: object, *, fragment: str = "", invalid: bool = False
 ) -> HttpResponse:
-    """The whole page; or, to htmx, the named fragment of the same template."""
-    if fragment and request.headers.get("HX-Request") == "true":
+    """The whole page; or, to htmx, the named fragment of the same template.
+
+    A reader who goes back is given the whole page again, and no cache takes one for the other.
+    """
+    goes_back = request.headers.get("HX-History-Restore-Request") == "true"
+    if fragment and request.headers.get("HX-Request") == "true" and not goes_back:
         template = f"{template}#{fragment}"
-    return render(request, template, {"page": page}, status=422 if invalid else 200)
+    response = render(request, template, {"page": page}, status=422 if invalid else 200)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
 
 
 def refuse(request: HttpRequest, sentence: str, *, back: str) -> HttpResponse:
