@@ -228,7 +228,7 @@ def _turn(ahead: rules.Ahead, today: date) -> tuple[date, ComingShown]:
         title=str(wording.TURNS[ahead.turn]) % {"semester": ahead.semester},
         detail=str(wording.TURN_DETAILS[ahead.turn]),
         tone="live" if closes else "",
-        url=reverse("catalogue:units") if closes else "",
+        url=reverse("records:still_to_take") if closes else "",
         link=str(wording.CHOOSE_UNITS) if closes else "",
     )
 
