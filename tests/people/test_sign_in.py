@@ -301,4 +301,4 @@ def test_who_is_signed_in_costs_three_queries(
     sign_in(client, mail=account.email)
 
     with django_assert_num_queries(3):  # the session, the account with its person, the posts
-        client.get("/no-such-page/")
+        assert client.get("/connexion/").status_code == 302
