@@ -166,10 +166,10 @@ def load_acceptances(loader: Loader, places: Places, years: list[Year], *, year:
     )
 
 
-def load_messages(loader: Loader, places: Places, office: int, *, seed: int, year: int) -> None:
+def load_messages(loader: Loader, places: Places, office: int, *, seed: int, last: date) -> None:
     """Two messages that the schooling office has sent to the learner whom the demo shows."""
     moments = [
-        datetime.combine(date(year, 12, 1) - timedelta(days=back), time(9, 12), UTC)
+        datetime.combine(last - timedelta(days=back), time(9, 12), UTC)
         for back, _, _ in shown.MESSAGES
     ]
     keys = loader.copy(

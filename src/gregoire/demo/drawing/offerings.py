@@ -21,6 +21,17 @@ TAKEN_FOR_SHOW: Final = (  # what the learner whom the demo shows has to find, a
     ("paris", DISTANCE, "MVA101"),
     ("paris", DISTANCE, "SMB101"),
 )
+TAUGHT_FOR_SHOW: Final = (  # what she took in earlier years stands near her at every scale
+    *TAKEN_FOR_SHOW,
+    *(
+        ("bourgogne", ON_SITE, code)
+        for code in (
+            "NFA031", "NFA032", "NFA035", "NFA008", "NFA016", "NFA017", "NFP107", "ANG100",
+            "CCE001", "UEU001",
+        )
+    ),
+    *(("paris", DISTANCE, code) for code in ("GLG102", "NFE113", "NFE115", "SEC101")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,7 @@ def _of_class(rng: Chance, classes: Classes, row: int, targets: Targets) -> Offe
     every = targets.enrolments_on_site[centre] + targets.enrolments_distance[centre]
     asked = tuple(
         facts.unit_index()[code]
-        for place, modality, code in TAKEN_FOR_SHOW
+        for place, modality, code in TAUGHT_FOR_SHOW
         if facts.place()[place] == centre and (modality != ON_SITE) == far and not intec
     )
     level_1 = _how_many_of_level_1(int(count), int(targets.level_1[centre]), int(every))
@@ -112,7 +123,7 @@ def _of_class(rng: Chance, classes: Classes, row: int, targets: Targets) -> Offe
     rhythm = np.where(specific, ALTERNANCE, np.where(far | intec, OUT_OF_HOURS, rhythm))
     rhythm[: len(asked)] = OUT_OF_HOURS
     semester = 1 + (catalogue.units().ects[unit] + unit + rank) % 2
-    semester[: len(asked)] = 1
+    semester[: len(asked)] = [1 if _now(unit) else 1 + unit % 2 for unit in asked]
     size = rng.lognormal(0, 0.6, int(count)) * (1 - 0.4 * (rank > 0))
     return Offerings(
         centre=np.full(count, centre),
@@ -125,6 +136,11 @@ def _of_class(rng: Chance, classes: Classes, row: int, targets: Targets) -> Offe
         size=size,
         learning_class=np.full(count, row),
     )
+
+
+def _now(unit: int) -> bool:
+    """Whether she takes it in the present year."""
+    return facts.units()[unit].code in {code for _, _, code in TAKEN_FOR_SHOW}
 
 
 def _fame(rng: Chance, spread: float, *, intec: bool, alternance: float) -> Floats:

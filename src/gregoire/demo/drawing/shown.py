@@ -43,12 +43,12 @@ TAKEN: Final = (
     Step(1, "NFE115", 13.25), Step(1, "SEC101", 10.5), Step(1, "UEU001", 15),
 )  # fmt: skip
 BY_EARLIER_STUDIES: Final = ("UTC501", "MVA005", "MVA006", "NFA010", "UTC503", "NFA009")
-MESSAGES: Final = (  # days before the beginning of December, subject, text
-    (9, "Votre place en Management de projet",
-     ("Bonjour,\n\nVotre inscription en GDN100 est confirmée : le cours a lieu au centre de Dijon, "
-     "le vendredi soir. Pensez à venir avec votre carte d’élève de l’année.\n\n"
+MESSAGES: Final = (  # how many days ago, subject, text
+    (2, "Votre place en Management de projet",
+     ("Bonjour,\n\nVotre inscription en GDN100 est confirmée : le cours a lieu au centre de Dijon. "
+     "Pensez à venir avec votre carte d’élève de l’année.\n\n"
      "La scolarité de Dijon")),
-    (13, "Examens du premier semestre",
+    (6, "Examens du premier semestre",
      ("Bonjour,\n\nLes examens du premier semestre ont lieu en janvier et février. Ceux des unités "
      "suivies à distance, même avec un autre centre, se passent à Dijon. Vous recevrez une "
      "convocation par courriel.\n\nLa scolarité de Dijon")),

@@ -125,11 +125,11 @@ def _offerings(table: Teaching, scale: float) -> tuple[Ints, Ints, Ints, Ints]:
     learners = np.array([centre.learners for centre in facts.centres()])
     widest = np.ceil(1.6 * table.enrolments_on_site / np.maximum(learners, 1)).astype(np.int64)
     fewest = np.minimum(table.on_site, np.maximum(widest, 2))
-    fewest[facts.place()[SHOWN]] = 6
+    fewest[facts.place()[SHOWN]] = 14
     fewest[facts.place()[facts.INTEC_CENTRE]] = 4 * FEWEST_INTEC
     on_site = _scaled(table.on_site, scale, fewest)
     fewest_far = np.minimum(table.distance, 3)
-    fewest_far[facts.place()[facts.INTEC_CENTRE]] = 2 * FEWEST_INTEC + 2
+    fewest_far[facts.place()[facts.INTEC_CENTRE]] = 2 * FEWEST_INTEC + 8
     distance = _scaled(table.distance, scale, fewest_far)
     hybrid = _scaled(table.hybrid, scale, np.minimum(table.hybrid, 1 + (table.distance == 0)))
     relays = np.zeros_like(on_site)
