@@ -135,7 +135,7 @@ class AttachForm(RefusableForm):
     centre = forms.ModelChoiceField(label=_("Centre"), queryset=Centre.objects.none())
 
     def __init__(self, data: Any, files: Any, *, actor: Actor) -> None:
-        super().__init__(data, files)
+        super().__init__(data, files, auto_id="attach_%s")  # another form may stand beside it
         _offer_centres(self.fields["centre"], actor)
 
 

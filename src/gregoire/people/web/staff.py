@@ -156,7 +156,8 @@ def _posts_page(request: ActorRequest, person: Person, form: PostForm) -> PostsP
 def _end_form(request: ActorRequest, post: Appointment) -> EndPostForm | None:
     if not gives_posts_at(request.actor, post.centre_id):
         return None
-    return EndPostForm(None, prefix="", initial={"ends_on": request.actor.today})
+    today = request.actor.today
+    return EndPostForm(None, initial={"ends_on": today}, auto_id=f"post_{post.pk}_%s")
 
 
 def _person(request: ActorRequest, public_id: str) -> Person:
