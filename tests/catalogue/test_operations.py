@@ -74,7 +74,8 @@ def schooling_of(offering: Offering) -> Actor:
 def test_an_administrator_writes_a_unit(administrator: Actor) -> None:
     basis = make_unit(code="NFA031")
 
-    unit = operations.create_unit(by=administrator, facts=FACTS, needs=[(basis, True)])
+    twice = [(basis, False), (basis, True)]
+    unit = operations.create_unit(by=administrator, facts=FACTS, needs=twice)
 
     assert unit.code == "NFP121"
     assert [(each.needs, each.is_required) for each in unit.prerequisites.all()] == [(basis, True)]
@@ -126,7 +127,7 @@ def test_a_programme_is_written_with_its_groups_in_order(administrator: Actor) -
     for code in ("NFA031", "NFA032", "NFA035"):
         make_unit(code=code)
     groups = [
-        GroupFacts("Le socle", GroupRule.ALL_OF, ("NFA032", "NFA031")),
+        GroupFacts("Le socle", GroupRule.ALL_OF, ("NFA032", "NFA031", "NFA032")),
         GroupFacts("Au choix", GroupRule.CREDITS_OF, ("NFA035",), credits_needed=6),
     ]
 
@@ -148,7 +149,7 @@ def test_a_programme_is_written_with_its_groups_in_order(administrator: Actor) -
         (GroupFacts("Vide", GroupRule.ALL_OF, ()), CatalogueRefusal.GROUP_WITHOUT_UNITS),
         (GroupFacts("Inconnue", GroupRule.ALL_OF, ("XXX",)), CatalogueRefusal.UNKNOWN_UNIT),
         (
-            GroupFacts("Trop", GroupRule.CREDITS_OF, ("NFA031",), credits_needed=7),
+            GroupFacts("Trop", GroupRule.CREDITS_OF, ("NFA031", "NFA031"), credits_needed=7),
             CatalogueRefusal.CREDITS_OUT_OF_REACH,
         ),
         (

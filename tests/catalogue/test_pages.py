@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -31,7 +31,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gregoire.catalogue.web.compose.localdate", lambda: date(2026, 11, 22))
+    instant = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    monkeypatch.setattr("gregoire.catalogue.web.compose.localdate", instant.date)
+    monkeypatch.setattr("gregoire.catalogue.web.compose.now", lambda: instant)
 
 
 @pytest.fixture
@@ -368,6 +370,32 @@ def test_a_centre_says_how_to_reach_it_when_it_closes_and_what_it_teaches(
     assert "dijon@cnam-bourgognefranchecomte.fr" in text
     assert "Closing days ahead" in text
     assert text.count("1 unit") == rows
+
+
+@pytest.mark.usefixtures("network")
+def test_a_centre_far_away_says_what_time_it_is_there(client: Client) -> None:
+    text = client.get(reverse("catalogue:centre", args=["nouvelle-caledonie"])).text
+
+    assert "There it is Sun 22\N{NO-BREAK SPACE}November, 23:00." in text
+    assert "Its times are given on its own clock." in text
+
+
+def test_enrolment_ends_with_the_day_of_the_place_where_it_is_taught(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last_evening = datetime(2027, 1, 30, 20, 0, tzinfo=UTC)  # the 31st has begun in Nouméa
+    monkeypatch.setattr("gregoire.catalogue.web.compose.now", lambda: last_evening)
+    unit, semester = make_unit(), make_semester()
+    here = make_offering(unit=unit, semester=semester)
+    there = make_offering(
+        unit=unit, semester=semester, centre=make_centre(time_zone="Pacific/Noumea")
+    )
+    client.force_login(make_account())
+
+    text = client.get(reverse("catalogue:unit", args=[unit.code])).text
+
+    assert here.public_id in text
+    assert there.public_id not in text
 
 
 @pytest.mark.usefixtures("network")

@@ -63,12 +63,13 @@ def change_unit(*, by: Actor, unit: Unit, facts: rules.UnitFacts, needs: Needs =
 
 
 def _write_needs(unit: Unit, needs: Needs) -> None:
-    if any(needed == unit for needed, _ in needs):
+    once = dict(needs)
+    if unit in once:
         raise RefusedError(CatalogueRefusal.NEEDS_ITSELF)
     unit.prerequisites.all().delete()
     Prerequisite.objects.bulk_create(
         Prerequisite(unit=unit, needs=needed, is_required=is_required)
-        for needed, is_required in needs
+        for needed, is_required in once.items()
     )
 
 
@@ -113,7 +114,7 @@ def _write_groups(programme: Programme, groups: Sequence[rules.GroupFacts]) -> N
     codes = {code for group in groups for code in group.units}
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
     ects_of = {code: unit.ects for code, unit in units.items()}
-    for rank, group in enumerate(groups, start=1):
+    for rank, group in enumerate(map(rules.each_unit_once, groups), start=1):
         refusal = rules.group_refusal(group, ects_of=ects_of)
         if refusal:
             raise RefusedError(refusal, group=group.title)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -162,6 +162,11 @@ def title_refusal(*, code: str, title: str) -> CatalogueRefusal | None:
     if not CODE.fullmatch(code):
         return CatalogueRefusal.BAD_CODE
     return None if title.strip() else CatalogueRefusal.NO_TITLE
+
+
+def each_unit_once(group: GroupFacts) -> GroupFacts:
+    """The group with a unit that was named twice named once: its credits count once."""
+    return replace(group, units=tuple(dict.fromkeys(group.units)))
 
 
 def group_refusal(group: GroupFacts, *, ects_of: Mapping[str, int]) -> CatalogueRefusal | None:

@@ -106,7 +106,8 @@ def _in_semester(taught: SemesterOffers, request: ActorRequest) -> pages.OffersI
         ends_on=semester.teaching_ends_on,
         enrolment_closes_on=semester.enrolment_closes_on,
         lines=[
-            pages.OfferLine(offer, localdate(), request.actor.is_known) for offer in taught.offers
+            pages.OfferLine(offer, local_day(offer.offering.centre, now()), request.actor.is_known)
+            for offer in taught.offers
         ],
     )
 

@@ -126,7 +126,7 @@ class OfferLine:
     """One offering of a unit, as somebody who may want it reads it."""
 
     offer: Offer
-    today: date
+    today: date  # where it is taught
     is_signed_in: bool
 
     @property
