@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -8,8 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 from gregoire.correspondence.models import Conversation
 from gregoire.framework.actors import Role
 from gregoire.framework.models import Look
-from gregoire.people.models import Person
+from gregoire.people.models import Attachment, Person
 from tests.makers.correspondence import make_answer, make_conversation, make_learner
+from tests.makers.enrolment import make_registration
 from tests.makers.network import make_centre
 from tests.makers.people import appoint, make_account, make_person
 
@@ -83,6 +85,19 @@ def test_the_contact_page_shows_the_centre_and_its_clock() -> None:
     assert "+687 28 37 07" in page
     assert "noumea@example.org" in page
     assert re.search(r"It is \w+ \d+\s\w+, \d+:\d\d there", page)
+
+
+def test_ones_home_centre_comes_first() -> None:
+    home, distant = make_centre(name="Cnam Dijon"), make_centre(name="Cnam Grenoble")
+    learner = make_learner(at=home)
+    make_registration(person=learner, centre=home)
+    Attachment.objects.create(person=learner, centre=distant, since=date(2026, 10, 1))
+
+    page = text_of(signed_in(learner).get(reverse("correspondence:contact")).content)
+
+    assert page.index("Schooling office, Cnam Dijon") < page.index(
+        "Schooling office, Cnam Grenoble"
+    )
 
 
 def test_who_has_no_centre_finds_the_nearest_by_postcode() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
+from gregoire.correspondence.homes import home_centre_of
 from gregoire.correspondence.models import HOLDERS, Conversation, Message
 from gregoire.correspondence.rules import Office
 from gregoire.framework.actors import Actor
@@ -92,9 +93,11 @@ def holds_an_office(actor: Actor) -> bool:
 
 
 def centres_of(actor: Actor) -> list[Centre]:
-    """The centres to which the person is attached, the latest first."""
+    """The centres to which the person is attached: their home first, then the latest."""
     attached = Attachment.objects.filter(person=actor.person_id).select_related("centre")
-    return [attachment.centre for attachment in attached.order_by("-since", "pk")]
+    centres = [attachment.centre for attachment in attached.order_by("-since", "pk")]
+    home = home_centre_of(actor.person_id) if len(centres) > 1 else None
+    return sorted(centres, key=lambda centre: centre.pk != home)
 
 
 def offices_at(centres: Sequence[Centre], *, today: date) -> dict[int, list[Office]]:

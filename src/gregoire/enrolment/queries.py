@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 
 from gregoire.catalogue.models import Offering, Prerequisite, Semester
 from gregoire.catalogue.rules import Modality, OfferingState
+from gregoire.correspondence.homes import tells_home_centre
 from gregoire.enrolment import rules
 from gregoire.enrolment.earned import units_earned_by
 from gregoire.enrolment.models import (
@@ -462,3 +463,12 @@ def units_certified(registration: Registration) -> list[Enrolment]:
         .filter(registration=registration, state=EnrolmentState.ENROLLED)
         .order_by("offering__semester__number", "offering__unit__code")
     )
+
+
+@tells_home_centre
+def home_centre(person_id: int) -> int | None:
+    """Where a person is at home: the centre of their latest registration that stands."""
+    standing = Registration.objects.filter(person=person_id).exclude(
+        state=RegistrationState.CANCELLED
+    )
+    return standing.order_by("-year").values_list("centre", flat=True).first()

@@ -54,8 +54,8 @@ class WriteForm(TextForm):
             for office in offices
         }
         self.fields["to"].choices = [  # type: ignore[attr-defined]
-            (centre.name, [(f"{centre.code}:{office}", OFFICES[office]) for office in offices])
-            for centre, offices in places
+            (key, f"{OFFICES[office]}, {centre.name}")
+            for key, (centre, office) in self.places.items()
         ]
 
     @property
