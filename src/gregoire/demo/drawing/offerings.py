@@ -13,6 +13,7 @@ from gregoire.demo.drawing.targets import Targets
 ON_SITE, DISTANCE, HYBRID = 0, 1, 2
 OUT_OF_HOURS, DAY, ALTERNANCE = 0, 1, 2
 DAY_SHARE: Final = 0.12
+FAVOURED, FEW = 2, 20  # programmes that a small centre carries, for each so many offerings
 SMALL: Final = 60  # offerings; a small centre teaches fewer fields
 TAKEN_FOR_SHOW: Final = (  # what the learner whom the demo shows has to find, and where
     ("bourgogne", ON_SITE, "GDN100"),
@@ -66,10 +67,7 @@ class Classes:
 
 def drawn(seed: int, targets: Targets) -> tuple[Classes, Offerings]:
     classes = _classes(targets)
-    parts = [
-        _of_class(chance(seed, "offerings", row), classes, row, targets)
-        for row in range(len(classes))
-    ]
+    parts = [_of_class(seed, classes, row, targets) for row in range(len(classes))]
     joined = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts])
         for field in fields(Offerings)
@@ -100,7 +98,8 @@ def _classes(targets: Targets) -> Classes:
     return Classes(centre[kept], far[kept], of_intec[kept], offerings[kept], enrolments[kept])
 
 
-def _of_class(rng: Chance, classes: Classes, row: int, targets: Targets) -> Offerings:
+def _of_class(seed: int, classes: Classes, row: int, targets: Targets) -> Offerings:
+    rng = chance(seed, "offerings", row)
     centre, far, count = int(classes.centre[row]), bool(classes.far[row]), classes.offerings[row]
     intec = bool(classes.of_intec[row])
     learners = max(int(targets.learners[centre]), 1)
@@ -112,8 +111,10 @@ def _of_class(rng: Chance, classes: Classes, row: int, targets: Targets) -> Offe
         if facts.place()[place] == centre and (modality != ON_SITE) == far and not intec
     )
     level_1 = _how_many_of_level_1(int(count), int(targets.level_1[centre]), int(every))
-    strength = 0.9 if count > SMALL else 1.8
-    fame = _fame(rng, strength, intec=intec, alternance=alternance)
+    own = chance(
+        seed, "favoured", facts.centres()[centre].code
+    )  # the same on site and at a distance
+    fame = _fame(own, int(count), intec=intec, alternance=alternance)
     unit = _units(rng, int(count), level_1, fame, asked)
     rank = ranks_within(unit)
     specific = catalogue.units().specific[unit]
@@ -143,15 +144,21 @@ def _now(unit: int) -> bool:
     return facts.units()[unit].code in {code for _, _, code in TAKEN_FOR_SHOW}
 
 
-def _fame(rng: Chance, spread: float, *, intec: bool, alternance: float) -> Floats:
+def _fame(rng: Chance, count: int, *, intec: bool, alternance: float) -> Floats:
     """How likely a centre is to teach each unit: it has its own strong fields."""
     units = catalogue.units()
     if intec:
         return np.where(units.of_intec, 1.0, 0.0)
-    strength = rng.lognormal(0, spread, int(units.field.max()) + 1)
+    strength = rng.lognormal(0, 0.9, int(units.field.max()) + 1)
     open_ = units.taught & ~units.of_intec & ~(units.specific & (alternance == 0))
     fame = np.where(units.specific, units.fame * alternance, units.fame)
-    return np.where(open_, fame * strength[units.field], 0.0)
+    fame = fame * strength[units.field]
+    if count < SMALL:
+        rows = catalogue.programmes()
+        weights = rows.weight * strength[rows.field]
+        carried = one_of(rng, weights, FAVOURED * (1 + count // FEW))
+        fame = np.where(rows.holds[carried].any(axis=0), fame * 12, fame)
+    return np.where(open_, fame, 0.0)
 
 
 def _how_many_of_level_1(count: int, level_1: int, enrolments: int) -> int:
