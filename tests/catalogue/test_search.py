@@ -46,7 +46,7 @@ def test_what_is_found_by_words(row: dict[str, str]) -> None:
 def test_a_unit_written_in_bulk_is_found_and_found_anew_when_it_changes() -> None:
     with (
         connection.cursor() as cursor,
-        cursor.copy(  # type: ignore[attr-defined]
+        cursor.copy(
             "COPY catalogue_unit (code, title, kind, ects, level, field, of_intec, aims, content,"
             " assessment, prerequisite_text) FROM STDIN"
         ) as copy,
