@@ -97,8 +97,10 @@ def worker(
 ) -> None:
     """Run the jobs of the queue (mail, documents), until told to stop."""
     with django_site(GREGOIRE_DATA_DIR=data_dir) as env:
-        from gregoire.site import logs, working  # noqa: PLC0415
+        from gregoire.site import logs, migrating, processes, working  # noqa: PLC0415
 
+        if not processes.has_supervisor():
+            migrating.refuse_old()
         logs.set_up_logs(env.log_level)
         working.work(concurrency=concurrency)
 

@@ -116,3 +116,9 @@ def test_the_first_administrator(data: Path) -> None:
         "henri@example.org administers the network. To choose a password, once: http" in done.stdout
     )
     assert complaint(again) == "gregoire: The administrator was not made: same person known."
+
+
+def test_a_worker_does_not_begin_without_tables(tmp_path: Path) -> None:
+    told = complaint(gregoire("worker", "--data-dir", str(tmp_path)))
+
+    assert told == "gregoire: The tables are not up to date: run gregoire migrate first."

@@ -29,7 +29,7 @@ def demo(data: Path) -> list[str]:
 
 def found(data: Path, statement: str) -> set[object]:
     with database.embedded(data), psycopg.connect(addresses.embedded_url(data)) as connection:
-        return {value for (value,) in connection.execute(statement)}  # type: ignore[arg-type]
+        return {value for (value,) in connection.execute(statement)}
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,7 @@ def migrate_forward(progress: Progress) -> int:
 
 @contextmanager
 def alone() -> Iterator[None]:
+    """Of several machines, or commands, that start together one makes ready, and the others wait."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         try:
@@ -77,6 +78,7 @@ def refuse_newer() -> None:
 
 
 def refuse_old() -> None:
+    """For commands that work on the tables as they are."""
     refuse_newer()
     if missing_migrations():
         raise StopError("The tables are not up to date: run gregoire migrate first.")

@@ -21,9 +21,13 @@ QUICK = 5.0
 MANY_DEATHS = 5
 
 
+def has_supervisor() -> bool:
+    return PARENT in os.environ
+
+
 def end_with_parent() -> None:
     """The system sends us SIGTERM when our parent is gone, `kill -9` included (Linux)."""
-    if PARENT not in os.environ or sys.platform != "linux":
+    if not has_supervisor() or sys.platform != "linux":
         return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
     if os.getppid() == 1 and os.environ[PARENT] != "1":
