@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -119,6 +119,20 @@ def test_an_enrolment_is_left_once() -> None:
         withdraw_from_offering(by=learner, enrolment=enrolment, today=TODAY)
 
     assert refused.value.reason == EnrolmentRefusal.ALREADY_ENDED
+
+
+def test_a_course_that_is_over_is_no_longer_left() -> None:
+    enrolment = make_enrolment()
+    last_day = enrolment.offering.semester.teaching_ends_on
+
+    with pytest.raises(RefusedError) as refused:
+        withdraw_from_offering(
+            by=acting(enrolment.registration.person),
+            enrolment=enrolment,
+            today=last_day + timedelta(days=1),
+        )
+
+    assert refused.value.reason == EnrolmentRefusal.COURSE_OVER
 
 
 def test_one_may_come_back_after_leaving() -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from gregoire.enrolment import queries, wording
 from gregoire.enrolment.models import OFFICES, Enrolment, Registration
 from gregoire.enrolment.permissions import MANAGE_REGISTRATION, WITHDRAW
-from gregoire.enrolment.standing import Standing, standing_of
-from gregoire.enrolment.states import REGISTRATION, UNDER_WAY, RegistrationState
+from gregoire.enrolment.standing import Standing, can_be_left, standing_of
+from gregoire.enrolment.states import REGISTRATION, RegistrationState
 from gregoire.framework.actors import Actor
 from gregoire.framework.formats import day
 from gregoire.people.models import Person
@@ -91,13 +91,15 @@ def registrations(actor: Actor, person: Person) -> Panel:
             [
                 Row(
                     enrolment,
-                    standing_of(enrolment),
-                    may_end=enrolment.state in UNDER_WAY and WITHDRAW.granted(actor, enrolment),
+                    standing_of(enrolment, actor.today),
+                    may_end=can_be_left(enrolment, actor.today)
+                    and WITHDRAW.granted(actor, enrolment),
                 )
                 for enrolment in enrolments
                 if enrolment.registration_id == registration.pk
             ],
-            may_manage=MANAGE_REGISTRATION.granted(actor, registration),
+            may_manage=registration.academic_year.last_day >= actor.today
+            and MANAGE_REGISTRATION.granted(actor, registration),
         )
         for registration in found
     ]

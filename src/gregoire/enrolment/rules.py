@@ -85,6 +85,7 @@ class EnrolmentRefusal(StrEnum):
     UNIT_EARNED = "unit_earned"
     PREREQUISITES_NOT_READ = "prerequisites_not_read"
     ALREADY_ENDED = "already_ended"
+    COURSE_OVER = "course_over"
 
 
 class Standing(StrEnum):
@@ -206,6 +207,15 @@ def _history_refusal(asking: Asking) -> EnrolmentRefusal | None:
     if asking.enrolled_here:
         return EnrolmentRefusal.ALREADY_ENROLLED
     return EnrolmentRefusal.UNIT_UNDER_WAY if asking.unit_under_way else None
+
+
+def withdrawal_refusal(
+    *, is_under_way: bool, last_day: date, today: date
+) -> EnrolmentRefusal | None:
+    """Why a place cannot be given back: it was already, or the course is over."""
+    if not is_under_way:
+        return EnrolmentRefusal.ALREADY_ENDED
+    return EnrolmentRefusal.COURSE_OVER if today > last_day else None
 
 
 def place_for_one_more(seats: Seats) -> Place:

@@ -1,13 +1,14 @@
 """Where an enrolment stands, in words and in the tone of its tag."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gregoire.catalogue.rules import OfferingState
 from gregoire.enrolment.models import Enrolment
-from gregoire.enrolment.states import EnrolmentState
+from gregoire.enrolment.states import UNDER_WAY, EnrolmentState
 from gregoire.framework.formats import day, ordinal
 
 
@@ -17,7 +18,16 @@ class Standing:
     tone: str
 
 
-def standing_of(enrolment: Enrolment) -> Standing:
+def is_over(enrolment: Enrolment, today: date) -> bool:
+    """Is the course behind us?"""
+    return enrolment.offering.semester.teaching_ends_on < today
+
+
+def can_be_left(enrolment: Enrolment, today: date) -> bool:
+    return enrolment.state in UNDER_WAY and not is_over(enrolment, today)
+
+
+def standing_of(enrolment: Enrolment, today: date) -> Standing:
     """Asks that `enrolled` and `rank` were counted (`queries.with_numbers`)."""
     if enrolment.state == EnrolmentState.WAITING:
         rank = ordinal(_counted(enrolment, "rank"))
@@ -26,6 +36,8 @@ def standing_of(enrolment: Enrolment) -> Standing:
         return Standing(_("Left on %(day)s") % {"day": day(enrolment.ended_on)}, "quiet")
     if enrolment.state == EnrolmentState.NOT_OPENED:
         return Standing(_("Did not open"), "red")
+    if is_over(enrolment, today):
+        return Standing(_("Finished"), "quiet")
     return _with_a_place(enrolment)
 
 

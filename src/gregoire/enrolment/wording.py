@@ -150,6 +150,7 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
         "Some required units are not earned yet. Confirm that you have read which."
     ),
     EnrolmentRefusal.ALREADY_ENDED: _("This enrolment has already ended."),
+    EnrolmentRefusal.COURSE_OVER: _("This course is over: it can no longer be left."),
 }
 
 REGISTRATION_REQUESTED = _("Your registration is requested. The schooling office will validate it.")

@@ -4,7 +4,14 @@ from itertools import groupby
 
 from django.db.models import Prefetch, Q
 
-from gregoire.catalogue.models import GroupUnit, Offering, Programme, RequirementGroup, Semester
+from gregoire.catalogue.models import (
+    GroupUnit,
+    Offering,
+    Prerequisite,
+    Programme,
+    Semester,
+    Unit,
+)
 from gregoire.catalogue.rules import Modality, OfferingState, UnitKind
 from gregoire.enrolment.earned import tells_what_is_earned
 from gregoire.enrolment.models import Enrolment, Registration
@@ -170,30 +177,25 @@ def audit_of(actor: Actor, programme: Programme, person_id: int | None = None) -
 
 
 def groups_of(programme: Programme) -> list[GroupAsked]:
-    entries = GroupUnit.objects.select_related("unit").order_by("rank", "pk")
-    groups = (
-        RequirementGroup.objects.filter(programme=programme)
-        .prefetch_related(Prefetch("entries", queryset=entries))
-        .order_by("rank")
+    """What a programme asks for, in one query."""
+    entries = (
+        GroupUnit.objects.filter(group__programme=programme)
+        .select_related("group", "unit")
+        .order_by("group__rank", "rank", "pk")
     )
-    return [_group_asked(group) for group in groups]
+    return [
+        GroupAsked(
+            rank=group.rank,
+            title=group.title,
+            units=tuple(_unit_asked(entry.unit) for entry in of_group),
+            credits_needed=group.credits_needed,
+        )
+        for group, of_group in groupby(entries, key=lambda entry: entry.group)
+    ]
 
 
-def _group_asked(group: RequirementGroup) -> GroupAsked:
-    return GroupAsked(
-        rank=group.rank,
-        title=group.title,
-        units=tuple(
-            UnitAsked(
-                entry.unit.code,
-                entry.unit.title,
-                entry.unit.ects,
-                is_taught=entry.unit.kind != UnitKind.UA,
-            )
-            for entry in group.entries.all()
-        ),
-        credits_needed=group.credits_needed,
-    )
+def _unit_asked(unit: Unit) -> UnitAsked:
+    return UnitAsked(unit.code, unit.title, unit.ects, is_taught=unit.kind != UnitKind.UA)
 
 
 # What can still be taken -----------------------------------------------------------------------
@@ -234,12 +236,14 @@ def still_to_take(actor: Actor) -> StillToTake:
     registration = last_registration_of(actor)
     if registration is None or registration.programme is None:
         return StillToTake(registration, None, (), is_open=False, units=())
-    earned, under_way = codes_earned(actor), codes_under_way(actor)
+    earned, taken = codes_earned(actor), _taken_now(actor)
+    under_way = {e.offering.unit.code for e in taken if e.state == EnrolmentState.ENROLLED}
     audit = rules.audit(groups_of(registration.programme), earned, under_way)
     semesters = semesters_open(actor)
     offerings = _offerings_to_take(audit.missing, semesters, registration)
     seats = seats_by_offering(offerings)
-    near, waited_for = _family(registration), _waited_for(actor)
+    near = _family(registration)
+    waited_for = {e.offering_id for e in taken if e.state == EnrolmentState.WAITING}
     by_unit: dict[str, list[OfferingToTake]] = {}
     for offering in offerings:
         needed = sorted(p.needs.code for p in offering.unit.prerequisites.all())
@@ -281,16 +285,25 @@ def _offerings_to_take(
         .filter(unit__code__in=[unit.code for unit in missing], semester__in=semesters)
         .exclude(state=OfferingState.NOT_OPENED)
         .select_related("unit", "centre", "semester")
-        .prefetch_related("unit__prerequisites__needs")
+        .prefetch_related(
+            Prefetch("unit__prerequisites", Prerequisite.objects.select_related("needs"))
+        )
         .order_by("semester__year", "semester__number", "centre__name", "pk")
     )
 
 
-def _waited_for(actor: Actor) -> frozenset[int]:
-    waiting = Enrolment.objects.filter(
-        registration__person=actor.person_id, state=EnrolmentState.WAITING
+def _taken_now(actor: Actor) -> list[Enrolment]:
+    """The learner's places and waits of this year, as far as they have no result."""
+    return list(
+        Enrolment.objects.under_way()
+        .filter(
+            registration__person=actor.person_id,
+            registration__year__gte=AcademicYear.of(actor.today).start,
+            result=None,
+        )
+        .select_related("offering__unit")
+        .order_by("pk")
     )
-    return frozenset(waiting.values_list("offering", flat=True))
 
 
 def _family(registration: Registration) -> frozenset[int]:

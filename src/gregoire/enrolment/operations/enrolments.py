@@ -65,8 +65,13 @@ def withdraw_from_offering(*, by: Actor, enrolment: Enrolment, today: date) -> E
     """Give a place back, or leave the waiting list; the first who waits has the place at once."""
     offering = _locked(enrolment.offering_id)
     enrolment = queries.enrolments_with_everything().get(pk=enrolment.pk)
-    if enrolment.state not in UNDER_WAY:
-        raise RefusedError(EnrolmentRefusal.ALREADY_ENDED)
+    refusal = rules.withdrawal_refusal(
+        is_under_way=enrolment.state in UNDER_WAY,
+        last_day=offering.semester.teaching_ends_on,
+        today=today,
+    )
+    if refusal:
+        raise RefusedError(refusal)
     _end(enrolment, EnrolmentState.WITHDRAWN, today)
     mails.tell_withdrawn(enrolment)
     announce(LearnerWithdrawn(enrolment.pk))
@@ -107,8 +112,14 @@ def fill_free_places(*, by: Actor, offering: Offering) -> None:
 
 @operation(permit=MANAGE_REGISTRATION, on="registration")
 def give_places_back(*, by: Actor, registration: Registration, today: date) -> None:
-    """A cancelled registration keeps no place: each goes to the first who waits for it."""
-    for enrolment in registration.enrolments.under_way().order_by("offering_id"):
+    """A cancelled registration keeps no place: each goes to the first who waits for it.
+
+    Courses that are over stay as they were.
+    """
+    held = registration.enrolments.under_way().filter(
+        offering__semester__teaching_ends_on__gte=today
+    )
+    for enrolment in held.order_by("offering_id"):
         offering = _locked(enrolment.offering_id)
         enrolment.refresh_from_db()
         if enrolment.state in UNDER_WAY:

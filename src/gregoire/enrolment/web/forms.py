@@ -19,7 +19,6 @@ from gregoire.kernel.years import AcademicYear
 from gregoire.network.models import Centre
 from gregoire.people.models import Person
 
-
 if TYPE_CHECKING:
     CentreChoice = forms.ModelChoiceField[Centre]
     ProgrammeChoice = forms.ModelChoiceField[Programme]

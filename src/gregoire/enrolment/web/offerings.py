@@ -55,6 +55,7 @@ def offering(request: ActorRequest, public_id: str) -> HttpResponse:
     page = OfferingPage(
         OfferingLine(offering, queries.seats_of(offering)),
         enrolments,
+        localdate(),
         may_decide=offering.state == OfferingState.ANNOUNCED
         and DECIDE_OPENING.granted(request.actor, offering),
     )

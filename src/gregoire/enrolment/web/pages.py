@@ -14,8 +14,7 @@ from gregoire.catalogue.rules import Modality
 from gregoire.enrolment import wording
 from gregoire.enrolment.models import Enrolment, Registration, Regulation, RegulationAcceptance
 from gregoire.enrolment.rules import EnrolmentDecision, EnrolmentRefusal, Place, Seats
-from gregoire.enrolment.standing import Standing, standing_of
-from gregoire.enrolment.states import UNDER_WAY
+from gregoire.enrolment.standing import Standing, can_be_left, standing_of
 from gregoire.enrolment.texts import TextPart
 from gregoire.enrolment.web.forms import RefusableForm, RegistrationForm
 from gregoire.kernel.years import AcademicYear
@@ -27,14 +26,15 @@ class TeachingRow:
     """One unit that I take."""
 
     enrolment: Enrolment
+    today: date
 
     @property
     def standing(self) -> Standing:
-        return standing_of(self.enrolment)
+        return standing_of(self.enrolment, self.today)
 
     @property
     def can_be_left(self) -> bool:
-        return self.enrolment.state in UNDER_WAY
+        return can_be_left(self.enrolment, self.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,15 @@ class TeachingGroup:
     rows: tuple[TeachingRow, ...]
 
 
-def teaching_groups(enrolments: Sequence[Enrolment]) -> tuple[TeachingGroup, ...]:
+def teaching_groups(enrolments: Sequence[Enrolment], today: date) -> tuple[TeachingGroup, ...]:
     """By teaching centre, in the order given: one's own first (guide, campus, § 1)."""
     return tuple(
-        _group(list(of_centre))
+        _group(list(of_centre), today)
         for _centre, of_centre in groupby(enrolments, key=lambda e: e.offering.centre_id)
     )
 
 
-def _group(enrolments: list[Enrolment]) -> TeachingGroup:
+def _group(enrolments: list[Enrolment], today: date) -> TeachingGroup:
     first = enrolments[0]
     centre = first.offering.centre
     if centre.pk == first.registration.centre_id:
@@ -60,7 +60,7 @@ def _group(enrolments: list[Enrolment]) -> TeachingGroup:
         title = _("%(centre)s, at a distance") % {"centre": centre.name}
     else:
         title = centre.name
-    return TeachingGroup(title, tuple(TeachingRow(enrolment) for enrolment in enrolments))
+    return TeachingGroup(title, tuple(TeachingRow(enrolment, today) for enrolment in enrolments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +240,7 @@ class OfferingsPage:
 class OfferingPage:
     line: OfferingLine
     enrolments: list[Enrolment]
+    today: date
     may_decide: bool
 
     @property
@@ -248,7 +249,7 @@ class OfferingPage:
 
     @property
     def rows(self) -> list[tuple[Enrolment, Standing]]:
-        return [(enrolment, standing_of(enrolment)) for enrolment in self.enrolments]
+        return [(enrolment, standing_of(enrolment, self.today)) for enrolment in self.enrolments]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ def teachings(request: ActorRequest) -> HttpResponse:
         year=year,
         is_present=year == present,
         registration=queries.registration_of(request.actor, year),
-        groups=teaching_groups([e for e in found if e.state in UNDER_WAY]),
-        ended=tuple(TeachingRow(e) for e in found if e.state not in UNDER_WAY),
+        groups=teaching_groups([e for e in found if e.state in UNDER_WAY], localdate()),
+        ended=tuple(TeachingRow(e, localdate()) for e in found if e.state not in UNDER_WAY),
         earlier=[earlier for earlier in registered if earlier < present],
         year_to_register=next((y for y in open_years if y not in registered), None),
     )
@@ -51,7 +51,7 @@ def teachings(request: ActorRequest) -> HttpResponse:
 def teaching(request: ActorRequest, public_id: str) -> HttpResponse:
     enrolment = enrolment_seen(request, public_id)
     looks_at(request, enrolment.registration.person_id, page="enrolment.teaching")
-    page = TeachingPage(TeachingRow(enrolment), ConfirmForm())
+    page = TeachingPage(TeachingRow(enrolment, localdate()), ConfirmForm())
     return show(request, "enrolment/teaching.html", page)
 
 
