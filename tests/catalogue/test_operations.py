@@ -312,7 +312,8 @@ def test_an_opening_is_decided_once_and_told(
 @pytest.mark.parametrize(
     ("role", "here", "national", "own"),
     [
-        (Role.ADMINISTRATOR, False, True, True),
+        (Role.ADMINISTRATOR, True, True, True),  # of the only centre: of the whole network
+        (Role.ADMINISTRATOR, False, False, False),
         (Role.SCHOOLING, True, False, True),
         (Role.SCHOOLING, False, False, False),
         (Role.TEACHER, True, False, False),

@@ -120,7 +120,8 @@ def test_a_reopening_is_refused(
 @pytest.mark.parametrize(
     ("role", "here", "allowed"),
     [
-        (Role.ADMINISTRATOR, False, True),
+        (Role.ADMINISTRATOR, True, True),
+        (Role.ADMINISTRATOR, False, False),
         (Role.SCHOOLING, True, True),
         (Role.SCHOOLING, False, False),
         (Role.TEACHER, True, False),

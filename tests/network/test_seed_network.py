@@ -88,12 +88,15 @@ def test_seeding_again_restores_the_facts_and_adds_nothing() -> None:
     assert queries.centre_by_code("dijon").phone == "03.80.65.46.93"
 
 
-def test_seeding_is_for_administrators(seeded: Centre) -> None:
-    administrator = Actor(1, frozenset({Post(Role.ADMINISTRATOR, seeded.pk)}))
+def test_seeding_is_for_administrators_of_the_whole_network(seeded: Centre) -> None:
+    centres = Centre.objects.values_list("pk", flat=True)
+    administrator = Actor(1, frozenset(Post(Role.ADMINISTRATOR, pk) for pk in centres))
+    local = Actor(2, frozenset({Post(Role.ADMINISTRATOR, seeded.pk)}))
 
     seed_network(by=administrator, today=TODAY)
-    with pytest.raises(PermissionDenied):
-        seed_network(by=NOBODY, today=TODAY)
+    for other in (local, NOBODY):
+        with pytest.raises(PermissionDenied):
+            seed_network(by=other, today=TODAY)
 
     last = JournalEntry.objects.latest("pk")
     assert (last.operation, last.by, last.on_id) == ("network.seed_network", 1, str(seeded.pk))

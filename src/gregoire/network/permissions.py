@@ -1,25 +1,25 @@
 from gregoire.framework.actors import Actor, Role
-from gregoire.framework.permissions import any_of, permission
+from gregoire.framework.permissions import permission
 from gregoire.network.models import Centre, ClosingDay, Room
 
 
-def administers(actor: Actor, _subject: object) -> bool:
-    return actor.holds_any(Role.ADMINISTRATOR)
+def administers_the_network(actor: Actor, _subject: object) -> bool:
+    """An administrator of every centre: a post in the whole network counts for each of them."""
+    held = actor.centres_as(Role.ADMINISTRATOR)
+    return bool(held) and not Centre.objects.exclude(pk__in=held).exists()
 
 
 def runs_the_centre(actor: Actor, centre: Centre) -> bool:
-    return actor.holds(Role.SCHOOLING, at=centre.pk)
+    return centre.pk in actor.centres_as(Role.SCHOOLING, Role.ADMINISTRATOR)
 
 
 def runs_its_centre(actor: Actor, part: Room | ClosingDay) -> bool:
-    return actor.holds(Role.SCHOOLING, at=part.centre_id)
+    return part.centre_id in actor.centres_as(Role.SCHOOLING, Role.ADMINISTRATOR)
 
 
-SEED_NETWORK = permission("network.seed_network", allow=administers)
-SET_CLOSING_DAYS = permission(
-    "network.set_closing_days", allow=any_of(runs_the_centre, administers)
-)
-CLOSE_ON = permission("network.close_on", allow=any_of(runs_the_centre, administers))
-REOPEN_ON = permission("network.reopen_on", allow=any_of(runs_its_centre, administers))
-ADD_ROOM = permission("network.add_room", allow=any_of(runs_the_centre, administers))
-CHANGE_ROOM = permission("network.change_room", allow=any_of(runs_its_centre, administers))
+SEED_NETWORK = permission("network.seed_network", allow=administers_the_network)
+SET_CLOSING_DAYS = permission("network.set_closing_days", allow=runs_the_centre)
+CLOSE_ON = permission("network.close_on", allow=runs_the_centre)
+REOPEN_ON = permission("network.reopen_on", allow=runs_its_centre)
+ADD_ROOM = permission("network.add_room", allow=runs_the_centre)
+CHANGE_ROOM = permission("network.change_room", allow=runs_its_centre)
