@@ -33,7 +33,7 @@ from tests.makers.people import appoint, make_account
 from tests.makers.records import make_group, make_result
 
 pytestmark = pytest.mark.django_db
-QUERIES = 11
+QUERIES = 10
 TODAY = date(2026, 11, 24)
 
 
