@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from gregoire.enrolment.seeding import seed_regulations
 from gregoire.framework.actors import SYSTEM, Role
 from gregoire.kernel.refusals import RefusedError
 from gregoire.network.operations import seed_network
@@ -21,6 +22,7 @@ def make_administrator(*, mail: str, first_names: str, birth_name: str, birth_da
     try:
         with transaction.atomic():
             seat = seed_network(by=SYSTEM, today=today)
+            seed_regulations()
             person = register_person(
                 by=SYSTEM,
                 centre=seat,

@@ -8,12 +8,14 @@ from gregoire.catalogue import wording as catalogue
 from gregoire.catalogue.models import Offering
 from gregoire.catalogue.rules import Modality, Rhythm
 from gregoire.enrolment import wording
+from gregoire.enrolment.models import Registration
 from gregoire.enrolment.rules import (
     ContractKind,
     Employment,
     Funding,
     OccupationGroup,
     RegulationKind,
+    entry_shortfall,
 )
 from gregoire.enrolment.states import EnrolmentState, RegistrationState
 from gregoire.framework import formats
@@ -64,6 +66,15 @@ def course_place(offering: Offering) -> str:
 @register.filter
 def occupation_word(value: str) -> Promise:
     return wording.OCCUPATIONS[OccupationGroup(value)]
+
+
+@register.filter
+def enters_below(registration: Registration) -> bool:
+    """Is the earlier diploma lower than the programme aimed at asks for?"""
+    if registration.programme is None:
+        return False
+    asked = Level(registration.programme.entry_level)
+    return entry_shortfall(registration.earlier_level, asked)
 
 
 @register.filter
