@@ -16,6 +16,7 @@ from tests.makers.network import make_centre
 from tests.makers.people import appoint, make_account, make_person
 
 pytestmark = pytest.mark.django_db
+INBOX = DESK = 6  # queries, whatever the number of rows
 
 
 def signed_in(person: Person, *, language: str = "en") -> Client:
@@ -260,5 +261,15 @@ def test_the_pages_speak_french() -> None:
     assert "en attente de réponse" in page
 
 
-INBOX = 6
-DESK = 6
+def test_the_page_of_a_person_shows_what_they_wrote_to_ones_office() -> None:
+    conversation = make_conversation(subject="My timetable")
+    make_conversation(person=conversation.person, centre=conversation.centre, subject="My card")
+    clerk, examiner = clerk_at(conversation), clerk_at(conversation, Role.EXAMS)
+    address = reverse("people:person", args=[conversation.person.public_id])
+
+    for_the_clerk = text_of(signed_in(clerk).get(address).content)
+    for_the_examiner = text_of(signed_in(examiner).get(address).content)
+
+    assert "My timetable" in for_the_clerk
+    assert "My card" in for_the_clerk
+    assert "My timetable" not in for_the_examiner
