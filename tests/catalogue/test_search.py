@@ -61,6 +61,16 @@ def test_a_unit_written_in_bulk_is_found_and_found_anew_when_it_changes() -> Non
     assert found("telecom") == ["RSX101"]
 
 
+def test_without_words_titles_stand_as_in_a_dictionary() -> None:
+    for title in ("Zoologie", "Écologie", "Droit", "finance"):
+        make_unit(title=title)
+
+    result = queries.units_found(UnitCriteria(), page=1, today=TODAY)
+
+    titles = [line.unit.title for line in result.units]
+    assert titles == ["Droit", "Écologie", "finance", "Zoologie"]
+
+
 def test_words_of_forty_letters_and_more_do_not_stop_the_search() -> None:
     make_unit(title="Anticonstitutionnellement")
 

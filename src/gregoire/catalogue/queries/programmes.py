@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from gregoire.catalogue.models import GroupUnit, Programme, RequirementGroup, Semester, Unit
 from gregoire.catalogue.queries.offers import offerings_ahead
-from gregoire.catalogue.queries.words import best_first, matching
+from gregoire.catalogue.queries.words import BY_TITLE, best_first, matching
 from gregoire.catalogue.rules import ProgrammeCriteria
 
 PER_PAGE = 20
@@ -43,7 +43,7 @@ def programmes_counting(unit: Unit) -> list[Programme]:
     counting = Programme.objects.filter(
         pk__in=GroupUnit.objects.filter(unit=unit).values("group__programme")
     )
-    return list(counting.defer("search_words").order_by("level", "title", "code"))
+    return list(counting.defer("search_words").order_by("level", BY_TITLE, "code"))
 
 
 def units_offered_among(unit_ids: Iterable[int], semesters: Sequence[Semester]) -> set[int]:

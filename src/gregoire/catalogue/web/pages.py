@@ -25,6 +25,7 @@ from gregoire.kernel.levels import Level
 from gregoire.network.models import Centre
 
 SHOWN_PLACES: Final = 3
+SHOWN_PROGRAMMES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,14 @@ class UnitPage:
     semesters: list[OffersInSemester]
     programmes: list[Programme]
     is_signed_in: bool
+
+    @property
+    def first_programmes(self) -> list[Programme]:
+        return self.programmes[:SHOWN_PROGRAMMES]
+
+    @property
+    def other_programmes(self) -> list[Programme]:
+        return self.programmes[SHOWN_PROGRAMMES:]
 
     @property
     def kind(self) -> str:
