@@ -31,7 +31,7 @@ class CentreField(CentreChoice):
 
     def __init__(self, **options: Any) -> None:
         centres = Centre.objects.order_by("rank", "name")
-        super().__init__(centres, to_field_name="code", **options)
+        super().__init__(centres, to_field_name="code", empty_label=_("Choose…"), **options)
 
     def label_from_instance(self, obj: Centre) -> str:
         return obj.name
