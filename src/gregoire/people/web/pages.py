@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.core.paginator import Page
 from django.urls import reverse
@@ -63,12 +64,19 @@ class ResumePage:
     unsent: Unsent
 
 
+MOST_COUNTED: Final = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class PersonsPage:
     words: str
     found: Page[Person]
     today: date
     may_register: bool
+
+    @property
+    def are_too_many(self) -> bool:
+        return self.found.paginator.count >= MOST_COUNTED
 
     @property
     def was_asked(self) -> bool:
