@@ -9,17 +9,19 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.test.utils import isolate_apps
 
-from gregoire.framework.actors import ActorRequest
+from gregoire.framework.actors import Actor, ActorRequest
 from gregoire.framework.http import WriteWhileReadingError, opens
-from gregoire.network.models import Region
+from gregoire.kernel.machine import Machine, Move
+from gregoire.network.models import Centre, Region, Room
 from tests.house import checks
 from tests.house.source import PACKAGE, ROOT, Page, Source
 from tests.house.test_laws import goes_through_opens
-from tests.house.test_registries import in_words, unsaid
+from tests.house.test_registries import in_words, loose_keys, unpermitted, unsaid, unsound
 
 # Where the breach is planted, what is planted there, and what import-linter is to say.
 IMPORT_BREACHES = {
@@ -233,3 +235,80 @@ def test_a_refusal_without_a_sentence_is_seen() -> None:
 @pytest.mark.parametrize("name", ["people_pers_mail_3f21_idx", "unique", "Person_uniq"])
 def test_a_name_that_says_nothing_is_seen(name: str) -> None:
     assert not in_words(name)
+
+
+class Bulb(StrEnum):
+    OFF = "off"
+    ON = "on"
+    BROKEN = "broken"
+
+
+def test_an_unsound_machine_is_seen() -> None:
+    on = Move("switch", frozenset({Bulb.OFF}), Bulb.ON, "lamps.switch")
+    off = Move("switch", frozenset({Bulb.ON}), Bulb.OFF, "lamps.forgotten")
+    machine = Machine("bulb", start=Bulb.OFF, moves=(on, off))
+
+    assert unsound(machine, {"lamps.switch"}) == ["switch", "broken", "lamps.forgotten"]
+
+
+def test_an_operation_without_a_permit_is_seen() -> None:
+    def switch(*, by: Actor, lamp: object) -> None: ...
+
+    def move_lamp(*, by: Actor, lamp: object, move: object) -> None: ...
+
+    permits = {"lamps.switch": None, "lamps.move_lamp": None}
+    operations: dict[str, Callable[..., object]] = {
+        "lamps.switch": switch,
+        "lamps.move_lamp": move_lamp,
+    }
+
+    assert unpermitted(permits, operations) == ["lamps.switch"]
+
+
+@isolate_apps("gregoire.network")
+def test_a_key_that_protects_nothing_is_seen() -> None:
+    class Lamp(models.Model):
+        centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="+")
+        room = models.ForeignKey(Room, on_delete=models.PROTECT)
+        spare = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+
+        class Meta:
+            app_label = "network"
+
+        def __str__(self) -> str:
+            return "lamp"
+
+    assert loose_keys(Lamp, {"network.Lamp.spare"}) == ["network.Lamp.centre", "network.Lamp.room"]
+
+
+def test_a_table_that_no_test_reads_is_seen() -> None:
+    tests = 'cases("reference/rules/known.md", "Examples")'
+
+    assert checks.unread_tables(["known.md", "forgotten.md"], tests) == ["forgotten.md"]
+
+
+TANGLED = "def tangled(n: int) -> int:\n" + "".join(
+    f"    if n == {n}:\n        return {n + 1}\n" for n in range(9)
+)
+
+WIDE = ", ".join(f"{name}: int" for name in "*abcdefghi").replace("*: int", "*")
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("C901", TANGLED + "    return 0\n"),
+        ("PLR0913", f"def wide({WIDE}) -> None: ...\n"),
+        ("ANN001", "def untyped(n) -> None: ...\n"),
+    ],
+)
+def test_a_tangle_is_seen(code: str, text: str) -> None:
+    command = [str(Path(sys.executable).with_name("ruff")), "check", "--no-cache"]
+    command += ["--stdin-filename", "src/gregoire/people/planted.py", "-"]
+
+    said = subprocess.run(
+        command, cwd=ROOT, input=text, capture_output=True, text=True, check=False
+    )
+
+    assert said.returncode == 1
+    assert code in said.stdout

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db.models import Model
 from django.utils.timezone import localdate
 
-from gregoire.catalogue.models import Offering, Programme, Unit
+from gregoire.catalogue.models import Offering, Programme, Semester, Unit
 from gregoire.catalogue.rules import ProgrammeFacts, ProgrammeKind, UnitFacts, UnitKind
 from gregoire.correspondence.models import Conversation
 from gregoire.enrolment.models import Enrolment, Registration, Regulation
@@ -26,7 +26,6 @@ from tests.makers.enrolment import (
     make_offering,
     make_programme,
     make_registration,
-    make_semester,
 )
 from tests.makers.network import make_centre
 from tests.makers.people import appoint, make_account, make_person
@@ -79,7 +78,7 @@ def make_world(today: date) -> World:
         person=learner.person, centre=here, year=year, programme=make_programme()
     )
     make_registration(person=stranger.person, centre=elsewhere, year=year)
-    offering = make_offering(centre=here, semester=make_semester(2, year=year))
+    offering = make_offering(centre=here, semester=_semester_ahead(today))
     post = appoint(make_person(), Role.TUTOR, at=here)
     Attachment.objects.create(person=post.person, centre=here, since=today)
     things: list[object] = [
@@ -107,6 +106,18 @@ def make_world(today: date) -> World:
         staff_here={role: _holding(role, here) for role in Role},
         staff_elsewhere={role: _holding(role, elsewhere) for role in Role},
         things={type(thing): thing for thing in things},
+    )
+
+
+def _semester_ahead(today: date) -> Semester:
+    """One for which people enrol now, on whatever day the matrix is asked."""
+    return Semester.objects.create(
+        year=AcademicYear.of(today).start,
+        number=2,
+        enrolment_opens_on=today - timedelta(days=30),
+        enrolment_closes_on=today + timedelta(days=30),
+        teaching_starts_on=today + timedelta(days=20),
+        teaching_ends_on=today + timedelta(days=140),
     )
 
 
