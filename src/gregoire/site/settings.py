@@ -131,6 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 
 ACCOUNT_ADAPTER = "gregoire.people.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {"login": "gregoire.people.web.entrance.SignInForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up: the adapter is closed
