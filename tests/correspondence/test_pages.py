@@ -56,7 +56,7 @@ def test_what_was_typed_stays_when_it_is_too_long() -> None:
     )
 
     assert answer.status_code == 422
-    assert "Your message has 5999 characters, and at most 5000 can be sent" in text_of(
+    assert "Your message has 5,999 characters, and at most 5,000 can be sent" in text_of(
         answer.content
     )
     assert typed.strip() in answer.content.decode()

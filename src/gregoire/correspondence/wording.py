@@ -28,12 +28,12 @@ OFFICES_DO: Final[Mapping[Office, Promise]] = {
 REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     MessageRefusal.NO_SUBJECT: _("Say in a few words what it is about."),
     MessageRefusal.SUBJECT_TOO_LONG: _(
-        "The subject has %(count)d characters, and at most %(most)d are possible. Shorten it, and "
+        "The subject has %(count)s characters, and at most %(most)s are possible. Shorten it, and "
         "write the rest in the message."
     ),
     MessageRefusal.NO_TEXT: _("Write your message."),
     MessageRefusal.TEXT_TOO_LONG: _(
-        "Your message has %(count)d characters, and at most %(most)d can be sent at once. Nothing "
+        "Your message has %(count)s characters, and at most %(most)s can be sent at once. Nothing "
         "is lost: shorten it, or send the rest in a second message."
     ),
     MessageRefusal.OFFICE_NOT_THERE: _(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gregoire.correspondence.rules import LONGEST_TEXT, MessageRefusal, Office
 from gregoire.correspondence.wording import OFFICES, REFUSALS
+from gregoire.framework import formats
 from gregoire.kernel.refusals import RefusedError
 from gregoire.network.models import Centre
 
@@ -23,7 +24,8 @@ class TextForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["text"].help_text = _("At most %(most)d characters.") % {"most": LONGEST_TEXT}
+        most = formats.number(LONGEST_TEXT)
+        self.fields["text"].help_text = _("At most %(most)s characters.") % {"most": most}
 
     def refuse(self, refused: RefusedError) -> None:
         """Say why not, beside the field that it is about."""
@@ -31,7 +33,8 @@ class TextForm(forms.Form):
         field = "text" if reason in ABOUT_THE_TEXT else None
         if reason in ABOUT_THE_SUBJECT and "subject" in self.fields:
             field = "subject"
-        self.add_error(field, str(REFUSALS[reason]) % refused.facts)
+        facts = {name: formats.number(fact) for name, fact in refused.facts.items()}  # type: ignore[arg-type]
+        self.add_error(field, str(REFUSALS[reason]) % facts)
 
 
 class WriteForm(TextForm):
