@@ -31,3 +31,11 @@ def test_what_is_quoted_is_in_the_source(path: str, text: str) -> None:
 def test_links_of_the_docs_lead_somewhere(page: Path) -> None:
     lost = [link for link in LINK.findall(page.read_text()) if not (page.parent / link).exists()]
     assert lost == []
+
+
+def test_every_page_of_the_docs_is_reached_from_another() -> None:
+    reached = {
+        (page.parent / link).resolve() for page in DOCS for link in LINK.findall(page.read_text())
+    }
+
+    assert [page.name for page in DOCS if page.parent != ROOT and page not in reached] == []
