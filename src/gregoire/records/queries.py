@@ -244,8 +244,11 @@ def still_to_take(actor: Actor) -> StillToTake:
     seats = seats_by_offering(offerings)
     near = _family(registration)
     waited_for = {e.offering_id for e in taken if e.state == EnrolmentState.WAITING}
+    waited_codes = {e.offering.unit.code for e in taken if e.state == EnrolmentState.WAITING}
     by_unit: dict[str, list[OfferingToTake]] = {}
     for offering in offerings:
+        if offering.unit.code in waited_codes and offering.pk not in waited_for:
+            continue  # a unit is asked for once: whoever waits for it leaves that list first
         needed = sorted(p.needs.code for p in offering.unit.prerequisites.all())
         by_unit.setdefault(offering.unit.code, []).append(
             OfferingToTake(
