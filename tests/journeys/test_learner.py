@@ -20,7 +20,8 @@ def test_a_learner_enrols_in_a_unit_and_changes_their_phone(page: Page, width: i
     look_at(page)
 
     arrive(page, "/enseignements/a-suivre/")
-    page.locator("main a[href*='/enseignements/inscription/']").first.click()
+    free = page.locator("main li", has_not_text="liste d’attente")
+    free.locator("a[href*='/enseignements/inscription/']").first.click()
     look_at(page)
     code = page.title().split(" · ")[0].split()[-1]
     page.locator("main form[method=post] button").click()
@@ -67,6 +68,7 @@ def test_a_message_to_the_office_is_answered(page: Page, width: int) -> None:
     subject = f"Carte d’auditeur ({width})"
     sign_in(page, LEARNER, PASSWORD)
     arrive(page, "/contact/")
+    page.select_option("[name=to]", "dijon:schooling")
     page.fill("[name=subject]", subject)
     page.fill("[name=text]", "Bonjour, où puis-je retirer ma carte ?")
     page.locator("form:has([name=subject]) button").last.click()
