@@ -39,7 +39,13 @@ class Place:
 
 LEARNER_TABS: Final = (
     Tab("portal:home", _("Home"), "home", in_dock=True),
-    Tab("enrolment:teachings", _("Courses"), "books", in_dock=True, short=pgettext_lazy("dock", "Courses")),
+    Tab(
+        "enrolment:teachings",
+        _("Courses"),
+        "books",
+        in_dock=True,
+        short=pgettext_lazy("dock", "Courses"),
+    ),
     Tab("records:transcript", _("Transcript"), "certificate", in_dock=True),
     Tab("people:personal_data", _("Personal data"), "user"),
     Tab("enrolment:documents", _("My documents"), "file-text"),
