@@ -5,9 +5,11 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from gregoire.framework.actors import Role
 from gregoire.framework.http import WriteWhileReadingError, opens, refuse
 from gregoire.framework.web import errors
-from tests.makers.people import make_account
+from tests.makers.network import make_centre
+from tests.makers.people import appoint, make_account
 
 
 @opens
@@ -26,6 +28,54 @@ def test_a_page_that_is_read_cannot_write() -> None:
 @pytest.mark.django_db
 def test_a_form_that_is_sent_can_write() -> None:
     assert writes(RequestFactory().post("/")).content == b"written"
+
+
+@opens
+def echoes(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.GET["q"])
+
+
+def test_a_character_that_nobody_types_is_no_part_of_a_search() -> None:
+    assert echoes(RequestFactory().get("/?q=a%00b")).content == b"ab"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cursus/?formation=%00",
+        "/messagerie/?q=a%00",
+        "/contact/?postcode=2%001000",
+        "/gestion/messages/?q=%00",
+        "/gestion/offres/?q=%00&semestre=%00",
+        "/gestion/personnes/?q=%00",
+        "/enseignements/?annee=%00",
+        "/enseignements/?annee=99999-100000",
+        "/enseignements/?annee=0000-0001",
+    ],
+)
+def test_an_odd_search_finds_nothing_and_breaks_nothing(client: Client, path: str) -> None:
+    account = make_account()
+    appoint(account.person, Role.SCHOOLING, at=make_centre())
+    client.force_login(account)
+
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/messagerie/a%00b/",
+        "/gestion/offres/a%00b/",
+        "/enseignements/suivi/a%00b/",
+        "/mes-documents/certificat/a%00b.pdf",
+    ],
+)
+def test_an_odd_address_is_that_of_nothing(client: Client, path: str) -> None:
+    client.force_login(make_account())
+
+    assert client.get(path).status_code == 404
 
 
 @pytest.mark.django_db

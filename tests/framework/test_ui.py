@@ -152,3 +152,12 @@ def test_steps_say_which_are_done_and_which_is_the_present_one() -> None:
 
     assert page.count('class="done"') == 1
     assert page.count('aria-current="step"') == 1
+
+
+def test_the_options_of_a_select_are_escaped_and_one_is_chosen() -> None:
+    choices = [("a", "Licence"), ("b", "Droit & <gestion>")]
+
+    assert drawn("{% options choices=choices chosen='b' %}", choices=choices) == (
+        '<option value="a">Licence</option>'
+        '<option value="b" selected>Droit &amp; &lt;gestion&gt;</option>'
+    )

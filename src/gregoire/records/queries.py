@@ -10,7 +10,6 @@ from gregoire.catalogue.models import (
     Prerequisite,
     Programme,
     Semester,
-    Unit,
 )
 from gregoire.catalogue.rules import Modality, OfferingState, UnitKind
 from gregoire.enrolment.earned import tells_what_is_earned
@@ -82,6 +81,10 @@ def _results(actor: Actor, person_id: int | None) -> list[Result]:
         Result.objects.visible_to(actor)
         .filter(person=person_id)
         .select_related("unit", "centre")
+        .only(
+            *("year", "outcome", "mark", "way", "credits", "decided_on"),
+            *("unit__code", "unit__title", "unit__ects", "centre__name"),
+        )
         .order_by("year", "unit__code", "decided_on", "pk")
     )
 
@@ -97,6 +100,10 @@ def _under_way(actor: Actor, person_id: int | None) -> list[Enrolment]:
             result=None,
         )
         .select_related("registration", "offering__unit", "offering__centre")
+        .only(
+            *("registration__year", "offering__unit__code", "offering__unit__title"),
+            *("offering__unit__ects", "offering__centre__name"),
+        )
         .order_by("pk")
     )
 
@@ -109,7 +116,7 @@ class Cursus:
     programme: Programme | None
     is_aimed_at: bool
     audit: ProgrammeAudit | None
-    programmes: list[Programme]
+    programmes: list[tuple[str, str]]  # code and title of all that one can compare with
 
 
 def cursus_of(actor: Actor, *, programme_code: str = "", person_id: int | None = None) -> Cursus:
@@ -117,8 +124,8 @@ def cursus_of(actor: Actor, *, programme_code: str = "", person_id: int | None =
     person = person_id or actor.person_id
     results, under_way = _results(actor, person), _under_way(actor, person)
     aimed = _programme_aimed_at(actor, person)
-    programmes = list(Programme.objects.order_by("title", "code"))
-    asked = next((p for p in programmes if p.code == programme_code), aimed)
+    programmes = list(Programme.objects.order_by("title", "code").values_list("code", "title"))
+    asked = _programme_asked(programme_code, programmes, aimed)
     found = asked and rules.audit(
         groups_of(asked),
         {result.unit.code for result in results if result.outcome == Outcome.EARNED},
@@ -133,11 +140,21 @@ def cursus_of(actor: Actor, *, programme_code: str = "", person_id: int | None =
     )
 
 
+def _programme_asked(
+    code: str, programmes: list[tuple[str, str]], aimed: Programme | None
+) -> Programme | None:
+    """The one asked for; the one aimed at where none is, or one that does not exist."""
+    if (aimed is not None and aimed.code == code) or code not in dict(programmes):
+        return aimed
+    return Programme.objects.get(code=code)
+
+
 def _programme_aimed_at(actor: Actor, person_id: int | None) -> Programme | None:
     registration = (
         Registration.objects.visible_to(actor)
         .filter(person=person_id, programme__isnull=False)
         .select_related("programme")
+        .only("year", "programme__code", "programme__title")
         .order_by("-year")
         .first()
     )
@@ -178,24 +195,31 @@ def audit_of(actor: Actor, programme: Programme, person_id: int | None = None) -
 
 def groups_of(programme: Programme) -> list[GroupAsked]:
     """What a programme asks for, in one query."""
-    entries = (
+    lines = (
         GroupUnit.objects.filter(group__programme=programme)
-        .select_related("group", "unit")
         .order_by("group__rank", "rank", "pk")
+        .values_list(
+            "group__rank",
+            "group__title",
+            "group__credits_needed",
+            "unit__code",
+            "unit__title",
+            "unit__ects",
+            "unit__kind",
+        )
     )
     return [
         GroupAsked(
-            rank=group.rank,
-            title=group.title,
-            units=tuple(_unit_asked(entry.unit) for entry in of_group),
-            credits_needed=group.credits_needed,
+            rank=rank,
+            title=title,
+            units=tuple(
+                UnitAsked(code, name, ects, is_taught=kind != UnitKind.UA)
+                for _, _, _, code, name, ects, kind in of_group
+            ),
+            credits_needed=credits_needed,
         )
-        for group, of_group in groupby(entries, key=lambda entry: entry.group)
+        for (rank, title, credits_needed), of_group in groupby(lines, key=lambda line: line[:3])
     ]
-
-
-def _unit_asked(unit: Unit) -> UnitAsked:
-    return UnitAsked(unit.code, unit.title, unit.ects, is_taught=unit.kind != UnitKind.UA)
 
 
 # What can still be taken -----------------------------------------------------------------------

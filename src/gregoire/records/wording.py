@@ -14,6 +14,13 @@ OUTCOMES: Final[Mapping[Outcome, Promise]] = {
     Outcome.FAILED: _("Not earned"),
     Outcome.ABSENT: _("Absent"),
 }
+EARNED: Final = OUTCOMES[Outcome.EARNED]
+UNDER_WAY: Final = _("Under way")
+MISSING: Final = _("Missing")
+TO_CHOOSE_FROM: Final = _("To choose from")
+COUNTED_ELSEWHERE: Final = _("Counted in another group")
+SPARE: Final = _("Earned beyond what is asked")
+CENTRE_AND_CREDITS: Final = _("%(centre)s · %(credits)s ECTS")
 WAYS: Final[Mapping[Way, Promise]] = {
     Way.EXAM: _("by exam"),
     Way.CONTINUOUS: _("by continuous assessment"),

@@ -20,7 +20,7 @@ from django.http import QueryDict
 from django.template.base import Template
 from django.template.context import Context
 from django.template.engine import Engine
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from gregoire.framework import formats
@@ -29,13 +29,18 @@ register = template.Library()
 
 ICONS: Final = Path(__file__).parent.parent / "icons"
 TONES: Final = frozenset({"blue", "green", "amber", "red", "quiet"})
+CHOSEN: Final = mark_safe(" selected")
 RING: Final = 2 * math.pi * 44  # the length of a ring of radius 44
 
 
 def _fill(name: str, values: Mapping[str, object]) -> SafeString:
     """A component's template with its values: no request, no context processor."""
-    compiled: Template = Engine.get_default().get_template(f"ui/{name}.html")
-    return compiled.render(Context(dict(values)))
+    return _compiled(name).render(Context(dict(values)))
+
+
+@cache
+def _compiled(name: str) -> Template:
+    return Engine.get_default().get_template(f"ui/{name}.html")
 
 
 def _known_tone(tone: str) -> str:
@@ -160,6 +165,16 @@ def heading(
     """The one h1 of a page; the actions of the page are the content."""
     values = {"title": title, "above": above, "beside": beside, "lead": lead}
     return _fill("heading", {"content": _trimmed(content), **values})
+
+
+@register.simple_tag
+def options(*, choices: Sequence[tuple[str, str]], chosen: str = "") -> SafeString:
+    """The choices of a select, value and words; long lists are made here, not node by node."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, CHOSEN if value == chosen else "", words) for value, words in choices),
+    )
 
 
 @register.simple_block_tag

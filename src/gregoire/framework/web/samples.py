@@ -44,6 +44,7 @@ class SamplesPage:
     zone: ZoneInfo
     given: Decimal
     share: Decimal
+    choices: list[tuple[str, str]]
 
     @classmethod
     def made(cls) -> "SamplesPage":
@@ -58,4 +59,5 @@ class SamplesPage:
             zone=NOUMEA,
             given=Decimal("12.50"),
             share=Decimal("0.714"),
+            choices=[("LG025", "Licence informatique"), ("LG003", "Licence gestion")],
         )
