@@ -29,6 +29,10 @@ register = template.Library()
 
 ICONS: Final = Path(__file__).parent.parent / "icons"
 TONES: Final = frozenset({"blue", "green", "amber", "red", "quiet"})
+UNIT_ROW: Final = (
+    '<div class="g-unit"><div><span class="code">{}</span> {}<div class="name">{}</div>{}</div>'
+    '<div class="side">{}</div></div>'
+)
 CHOSEN: Final = mark_safe(" selected")
 RING: Final = 2 * math.pi * 44  # the length of a ring of radius 44
 
@@ -181,9 +185,13 @@ def options(*, choices: Sequence[tuple[str, str]], chosen: str = "") -> SafeStri
 def unit_row(
     content: SafeString, *, code: str, title: str, to: str = "", detail: str = "", mark: str = ""
 ) -> SafeString:
-    """One unit in a list; `mark` is a tag, the content stands at the right."""
-    values = {"code": code, "title": title, "to": to, "detail": detail, "mark": mark}
-    return _fill("unit_row", {"content": content, **values})
+    """One unit in a list; `mark` is a tag, the content stands at the right.
+
+    Drawn here and not by a template of its own: a page may hold a hundred of them.
+    """
+    name = format_html('<a href="{}">{}</a>', to, title) if to else title
+    below = format_html('<div class="detail">{}</div>', detail) if detail else ""
+    return format_html(UNIT_ROW, code, mark, name, below, content)
 
 
 @register.simple_block_tag
