@@ -141,6 +141,14 @@ def test_the_mail_speaks_the_language_of_the_person() -> None:
     assert OutgoingMail.objects.get().subject == "Cnam Dijon vous a répondu"
 
 
+def test_a_subject_is_plain_text() -> None:
+    conversation = make_conversation(centre=make_centre(name="Cnam L'Isle & Co"))
+
+    make_answer(conversation)
+
+    assert OutgoingMail.objects.get().subject == "Cnam L'Isle & Co vous a répondu"
+
+
 def test_an_answered_conversation_waits_no_more_until_the_person_replies() -> None:
     conversation = make_conversation()
 
