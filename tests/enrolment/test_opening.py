@@ -88,6 +88,7 @@ def test_when_it_does_not_open_everybody_is_shown_other_ways() -> None:
         for kind in ("plain", "html"):
             assert "Cnam Grenoble" in text_of(mail, kind)
             assert f"/enseignements/inscription/{elsewhere.public_id}/" in text_of(mail, kind)
+        assert ": http" not in text_of(mail)  # French wants a space before the colon
 
 
 def test_a_full_course_is_no_other_way() -> None:
