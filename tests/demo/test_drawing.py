@@ -182,7 +182,7 @@ def test_identifiers_differ() -> None:
 @pytest.mark.parametrize("scale", SCALES)
 def test_whoever_waits_finds_no_seat(scale: float) -> None:
     drawing = drawing_at(scale)
-    full = surroundings.full_offerings(drawing)
+    full = surroundings.full_offerings(drawing, surroundings.offering_sites(drawing))
     waiting = surroundings.waiting(drawing, full)
     enrolled = np.bincount(drawing.enrolments[0].offering, minlength=len(drawing.offerings))
     capacity = surroundings.capacities(drawing.offerings, enrolled, full)

@@ -2,25 +2,33 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.utils.timezone import localdate, now
 from pytest_django.plugin import DjangoDbBlocker
 
 from gregoire.catalogue.models import Offering, Unit
+from gregoire.correspondence.models import Conversation, Message
 from gregoire.demo import check, load
 from gregoire.demo.drawing.network import draw
 from gregoire.enrolment.models import Enrolment, Registration, RegulationAcceptance
 from gregoire.framework.actors import Role
 from gregoire.people.models import Account, Appointment, Attachment, Person
+from gregoire.people.queries import actor_for
+from gregoire.portal.queries import awaiting
 from gregoire.records.models import Result
 from gregoire.site.demonstration import ACCOUNTS, PASSWORD
 
-SCALE, YEAR = 0.005, 2026
+SCALE, YEAR, DAY = 0.005, 2026, date(2026, 11, 22)
 pytestmark = pytest.mark.django_db
-LOADED = (Person, Account, Appointment, Offering, Registration, Enrolment, Result, Attachment)
+LOADED = (
+    Person, Account, Appointment, Offering, Registration, Enrolment, Result, Attachment,
+    Conversation, Message,
+)  # fmt: skip
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -58,7 +66,7 @@ def test_no_constraint_waits_to_fail() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
-    assert Registration.objects.filter(year=YEAR).count() == 303
+    assert Registration.objects.filter(year=YEAR, state="validated").count() == 303
 
 
 def test_the_next_person_takes_the_next_number() -> None:
@@ -143,9 +151,64 @@ def test_the_present_year_has_no_result_and_the_past_has_one_for_each_enrolment(
 
 
 def test_regulations_are_accepted_by_all_of_this_year() -> None:
-    people = Registration.objects.filter(year=YEAR).count()
+    people = Registration.objects.filter(year=YEAR, state="validated").count()
 
     assert RegulationAcceptance.objects.count() == 2 * people
+
+
+def test_the_office_that_the_demo_shows_has_work_of_every_kind() -> None:
+    account = Account.objects.get(email="scolarite@demo.gregoire.example")
+
+    work = awaiting(actor_for(account, today=DAY))
+
+    assert work.registrations_count >= 1
+    assert work.conversations_count >= 3
+    assert work.to_decide_count >= 1
+    assert work.waited_for_count >= 1
+
+
+def test_dijon_has_its_share() -> None:
+    there = Offering.objects.filter(centre__code="dijon", semester__year=YEAR).annotate(
+        taken=Count("enrolments", filter=Q(enrolments__state="enrolled")),
+        in_line=Count("enrolments", filter=Q(enrolments__state="waiting")),
+    )
+    asked = Registration.objects.filter(centre__code="dijon", state="requested")
+    said = Conversation.objects.filter(centre__code="dijon", office="schooling")
+
+    assert 1 <= asked.count() <= 3
+    assert said.filter(waits_for_office=True).count() >= 2
+    assert there.filter(taken=F("capacity"), in_line__gte=1).exists()
+    assert there.filter(state="announced", taken__gte=F("minimum")).exists()
+    assert there.filter(state="announced", taken__lt=F("minimum")).exists()
+
+
+def test_something_waits_in_every_centre() -> None:
+    registered = Registration.objects.filter(year=YEAR, state="validated")
+    waiting = Conversation.objects.filter(waits_for_office=True)
+    answered = Conversation.objects.filter(messages__from_office=False, waits_for_office=False)
+
+    centres = set(registered.values_list("centre", flat=True))
+    assert set(waiting.values_list("centre", flat=True)) >= centres
+    assert answered.exists()
+
+
+def test_whoever_asks_to_be_registered_was_there_before_and_is_not_counted() -> None:
+    asking = Registration.objects.filter(state="requested")
+
+    earlier = Registration.objects.filter(person=OuterRef("person"), year__lt=YEAR)
+    assert set(asking.values_list("year", flat=True)) == {YEAR}
+    assert not asking.exclude(Exists(earlier)).exists()
+    assert not Enrolment.objects.filter(registration__state="requested").exists()
+
+
+def test_nobody_has_done_anything_tomorrow() -> None:
+    today, this_moment = localdate(), now()
+
+    assert not Registration.objects.filter(requested_on__gt=today).exists()
+    assert not Registration.objects.filter(validated_on__gt=today).exists()
+    assert not Enrolment.objects.filter(asked_at__gt=this_moment).exists()
+    assert not Conversation.objects.filter(last_at__gt=this_moment).exists()
+    assert not Message.objects.filter(Q(at__gt=this_moment) | Q(read_at__gt=this_moment)).exists()
 
 
 def test_units_are_found_by_words_without_accents() -> None:

@@ -10,6 +10,7 @@ from gregoire.demo.drawing.cohorts import YEARS
 from gregoire.demo.drawing.network import Drawing, draw
 from gregoire.demo.load_catalogue import load_catalogue
 from gregoire.demo.load_copy import Loader, Progress
+from gregoire.demo.load_desk import load_applicants, load_questions
 from gregoire.demo.load_learning import Places, load_year, years_of
 from gregoire.demo.load_people import Staff, load_accounts, load_learners, load_staff
 from gregoire.demo.load_records import (
@@ -61,6 +62,7 @@ def _write(loader: Loader, drawing: Drawing, year: int) -> None:
         teachers=[staff.teachers[index] for index in teacher.tolist()],
         homes=_homes(drawing, centres),
         learners=learners,
+        last=min(date.today(), AcademicYear(year).last_day),  # noqa: DTZ011
     )
     enrolments = years_of(drawing)
     years = [
@@ -68,10 +70,13 @@ def _write(loader: Loader, drawing: Drawing, year: int) -> None:
         for back in reversed(range(YEARS))
     ]
     load_results(loader, drawing, places, years, year=year)
-    load_attachments(loader, places, years, year=year)
+    attached = load_attachments(loader, places, years, year=year)
     load_acceptances(loader, places, years, year=year)
-    last = min(date.today(), date(year, 11, 22))  # noqa: DTZ011 -- nobody writes from the future
+    last = min(places.last, date(year, 11, 22))
     load_messages(loader, places, _office(staff), seed=drawing.seed, last=last)
+    present = years[-1]
+    load_questions(loader, drawing, places, staff, attached, present)
+    load_applicants(loader, drawing, places, attached, present, start=year)
 
 
 def _homes(drawing: Drawing, centres: dict[str, int]) -> list[int]:

@@ -1,7 +1,7 @@
 """Offerings, registrations and enrolments of four years."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -40,6 +40,7 @@ class Places:
     teachers: list[int]  # of each offering
     homes: list[int]  # the centre of each person
     learners: range
+    last: date  # of the year, or the day of loading: people have done nothing after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,17 @@ def load_year(
 ) -> Year:
     """All that was written in an academic year, but for its results."""
     start = year - back
-    full = surroundings.full_offerings(drawing) if back == 0 else np.zeros(0, dtype=np.int64)
+    full = np.zeros(0, dtype=np.int64)
+    if back == 0:
+        full = surroundings.full_offerings(drawing, places.offering_sites)
     offerings = _load_offerings(loader, drawing, places, enrolments, full, back=back, start=start)
     registrations = _load_registrations(loader, drawing, places, enrolments, back=back, start=start)
     rows = _load_enrolments(
-        loader, drawing, enrolments, offerings, registrations, back=back, start=start
+        loader, drawing, places, enrolments, offerings, registrations, back=back, start=start
     )
     result = Year(back, enrolments, offerings, registrations, rows)
     if back == 0:
-        _load_waiting(loader, drawing, result, full, start=start)
+        _load_waiting(loader, drawing, result, full, since=min(date(start, 9, 30), places.last))
         _load_extras(loader, drawing, places, start=start)
     return result
 
@@ -108,7 +111,7 @@ def _load_offerings(
         else OfferingState.OPEN if there else OfferingState.NOT_OPENED
         for number, there in zip(offered.semester.tolist(), count.tolist(), strict=True)
     ]  # fmt: skip
-    decided = [date(start, 9, 21), date(start + 1, 2, 1)]
+    decided = [min(places.last, day) for day in (date(start, 9, 21), date(start + 1, 2, 1))]
     return loader.copy(
         f"offerings of {start}-{start + 1}",
         Offering,
@@ -144,36 +147,46 @@ def _load_registrations(
     start: int,
 ) -> dict[int, int]:
     there = np.union1d(drawing.cohorts.of_year(back), enrolments.learner)
-    people, size = drawing.people, len(there)
+    size = len(there)
     rng = chance(drawing.seed, "registrations", back)
-    asked = rng.triangular(0, 85, 110, size).astype(np.int64)
-    employment = _situations(drawing, there, back)
-    chosen = there.tolist()
-    programmes = [
-        places.catalogue.programmes[drawing.programme[person]] if drawing.told[person] else None
-        for person in chosen
-    ]
+    latest = (places.last - date(start, 6, 15)).days
+    asked = np.minimum(rng.triangular(0, 85, 110, size).astype(np.int64), latest)
+    validated = np.minimum(asked + rng.integers(1, 9, size), latest)
     keys = loader.copy(
         f"registrations of {start}-{start + 1}",
         Registration,
         {
+            **said_of(drawing, places, there, back=back, start=start),
             "public_id": public_ids(drawing.seed, f"registrations {back}", size),
-            "person": [places.learners[person] for person in chosen],
-            "centre": [places.homes[person] for person in chosen],
-            "year": [start] * size,
             "state": [str(RegistrationState.VALIDATED)] * size,
-            "programme": programmes,
-            "employment": [EMPLOYMENTS[value] for value in employment.tolist()],
-            "occupation": _occupations(drawing, there, employment),
-            "earlier_diploma": [v if v >= 0 else None for v in people.diploma[there].tolist()],
-            "funding": [FUNDINGS[value] for value in people.funding[there].tolist()],
             "requested_on": days(date(start, 6, 15), asked),
-            "validated_on": days(date(start, 6, 15), asked + rng.integers(1, 9, size)),
+            "validated_on": days(date(start, 6, 15), validated),
         },
     )
-    registrations = dict(zip(chosen, keys, strict=True))
+    registrations = dict(zip(there.tolist(), keys, strict=True))
     _load_contracts(loader, drawing, registrations, back=back, start=start)
     return registrations
+
+
+def said_of(
+    drawing: Drawing, places: Places, there: Ints, *, back: int, start: int
+) -> dict[str, list[Any]]:
+    """What a registration says of each of these people."""
+    people, chosen = drawing.people, there.tolist()
+    employment = _situations(drawing, there, back)
+    return {
+        "person": [places.learners[person] for person in chosen],
+        "centre": [places.homes[person] for person in chosen],
+        "year": [start] * len(chosen),
+        "programme": [
+            places.catalogue.programmes[drawing.programme[person]] if drawing.told[person] else None
+            for person in chosen
+        ],
+        "employment": [EMPLOYMENTS[value] for value in employment.tolist()],
+        "occupation": _occupations(drawing, there, employment),
+        "earlier_diploma": [v if v >= 0 else None for v in people.diploma[there].tolist()],
+        "funding": [FUNDINGS[value] for value in people.funding[there].tolist()],
+    }
 
 
 def _situations(drawing: Drawing, there: Ints, back: int) -> Ints:
@@ -227,11 +240,12 @@ def _load_contracts(
 
 
 def _load_enrolments(
-    loader: Loader, drawing: Drawing, enrolments: Enrolments, offerings: range,
+    loader: Loader, drawing: Drawing, places: Places, enrolments: Enrolments, offerings: range,
     registrations: dict[int, int], *, back: int, start: int,
 ) -> range:  # fmt: skip
     size = len(enrolments)
     asked = chance(drawing.seed, "asked", back).integers(0, 100 * 86_400, size)
+    asked = np.minimum(asked, (places.last - date(start, 6, 20)).days * 86_400)
     return loader.copy(
         f"enrolments of {start}-{start + 1}",
         Enrolment,
@@ -245,7 +259,7 @@ def _load_enrolments(
     )
 
 
-def _load_waiting(loader: Loader, drawing: Drawing, year: Year, full: Ints, *, start: int) -> None:
+def _load_waiting(loader: Loader, drawing: Drawing, year: Year, full: Ints, *, since: date) -> None:
     waiting = surroundings.waiting(drawing, full)
     size = len(waiting.person)
     loader.copy(
@@ -256,7 +270,7 @@ def _load_waiting(loader: Loader, drawing: Drawing, year: Year, full: Ints, *, s
             "registration": [year.registrations[person] for person in waiting.person.tolist()],
             "offering": [year.offerings[row] for row in waiting.offering.tolist()],
             "state": [str(EnrolmentState.WAITING)] * size,
-            "asked_at": instants(date(start, 9, 30), np.arange(size) * 60),
+            "asked_at": instants(since - timedelta(days=1), np.arange(size) * 60),
         },
     )
 
@@ -278,7 +292,7 @@ def _load_extras(loader: Loader, drawing: Drawing, places: Places, *, start: int
         "capacity": [24] * size,
         "minimum": [6] * size,
         "state": [str(OfferingState.ANNOUNCED if o else OfferingState.NOT_OPENED) for o in opened],
-        "decided_on": [None if o else date(start, 10, 5) for o in opened],
+        "decided_on": [None if o else min(places.last, date(start, 10, 5)) for o in opened],
         "timetable": [""] * size,
     }
     loader.copy("offerings without anybody", Offering, columns)

@@ -121,8 +121,11 @@ def _load_validated(loader: Loader, drawing: Drawing, places: Places, *, year: i
     )
 
 
-def load_attachments(loader: Loader, places: Places, years: list[Year], *, year: int) -> None:
-    """Each person at the centres where they registered or were taught, since the first time."""
+def load_attachments(loader: Loader, places: Places, years: list[Year], *, year: int) -> Ints:
+    """Each person at the centres where they registered or were taught, since the first time.
+
+    These pairs (the person by index, the key of the centre) are returned, one a row.
+    """
     first: dict[tuple[int, int], int] = {}
     sites = [places.centres[code] for code in places.offering_sites]
     for written in sorted(years, key=lambda one: -one.back):
@@ -142,6 +145,7 @@ def load_attachments(loader: Loader, places: Places, years: list[Year], *, year:
             "since": [since[back] for back in first.values()],
         },
     )
+    return np.array(list(first), dtype=np.int64)
 
 
 def load_acceptances(loader: Loader, places: Places, years: list[Year], *, year: int) -> None:

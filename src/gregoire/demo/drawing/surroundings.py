@@ -18,6 +18,7 @@ SITES: Final = {  # teaching centres, by the first figures of a postcode
     "rhone-alpes": {"38": "grenoble", "69": "lyon", "42": "lyon", "73": "annecy", "74": "annecy"},
     "lorraine": {"57": "metz"},
 }
+DESK: Final = "dijon"  # the office that the demo shows: something always waits there
 SHOWN_SITES: Final = {"bourgogne": "dijon", "rhone-alpes": "grenoble"}
 FULL: Final = 0.04  # of the offerings of the first semester
 WITHOUT_ANYBODY: Final = 0.06  # announced, or given up, on top of those that are counted
@@ -86,19 +87,34 @@ def capacities(offered: Offerings, enrolled: Ints, full: Ints) -> Ints:
     return seats
 
 
-def full_offerings(drawing: Drawing) -> Ints:
-    """Those of the first semester where no place is left: one in twenty-five."""
+def full_offerings(drawing: Drawing, site: list[str]) -> Ints:
+    """Those of the first semester where no place is left: one in twenty-five.
+
+    Where the demo shows the office, the largest offering of each semester is full besides.
+    """
     offered = drawing.offerings
     rng = chance(drawing.seed, "full")
     ours = shown_offerings(offered)
     open_ = np.flatnonzero((offered.semester == 1) & (offered.relays < 0))
     open_ = np.setdiff1d(open_, list(ours.values()))
     full: Ints = np.r_[ours[WAITED_FOR], picked(rng, open_, round(len(open_) * FULL))]
-    return full
+    shown_too = _largest_at(drawing, np.array(site) == DESK, np.array(list(ours.values())))
+    both: Ints = np.r_[full, np.setdiff1d(shown_too, full)]
+    return both
+
+
+def _largest_at(drawing: Drawing, here: Bools, besides: Ints) -> Ints:
+    """In each semester the offering with most learners among those given, but for some."""
+    offered = drawing.offerings
+    count = np.bincount(drawing.enrolments[0].offering, minlength=len(offered))
+    count = np.where(here & (offered.relays < 0), count, 0)
+    count[besides] = 0
+    each = [np.where(offered.semester == number, count, 0) for number in (1, 2)]
+    return np.array([np.argmax(sizes) for sizes in each if sizes.any()], dtype=np.int64)
 
 
 def waiting(drawing: Drawing, full: Ints) -> Waiting:
-    """One to four for each full offering, from those whom the same centre teaches already."""
+    """Two to four for each full offering, from those whom the same centre teaches already."""
     rng = chance(drawing.seed, "waiting")
     year, offered = drawing.enrolments[0], drawing.offerings
     group = offered.learning_class[year.offering]
@@ -106,7 +122,7 @@ def waiting(drawing: Drawing, full: Ints) -> Waiting:
     for offering in full.tolist():
         same = np.unique(year.learner[group == offered.learning_class[offering]])
         busy = year.learner[offered.unit[year.offering] == offered.unit[offering]]
-        waiters = picked(rng, np.setdiff1d(same, np.r_[busy, 0]), int(rng.integers(1, 5)))
+        waiters = picked(rng, np.setdiff1d(same, np.r_[busy, 0]), int(rng.integers(2, 5)))
         if offering == full[0]:
             waiters = np.r_[waiters, 0]
         people.append(waiters)
