@@ -210,6 +210,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Work that comes back by itself: the worker reads it there
+PROCRASTINATE_IMPORT_PATHS = ["gregoire.site.schedule"]
+
 # Mail leaves through the queue of the same database
 EMAIL_BACKEND = "gregoire.framework.outbox.OutboxBackend"
 DEFAULT_FROM_EMAIL = ENV.mail_from
