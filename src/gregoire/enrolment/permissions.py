@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from gregoire.catalogue.models import Offering
 from gregoire.enrolment import states
 from gregoire.enrolment.models import OFFICES, Enrolment, Registration
-from gregoire.framework.actors import Actor, Role
+from gregoire.framework.actors import Actor
 from gregoire.framework.permissions import any_of, permission
-from gregoire.people.models import Appointment, Attachment, Person
+from gregoire.people.models import Attachment, Person
+from gregoire.people.permissions import administers_the_network
 
 
 class Application(Protocol):
@@ -72,20 +73,6 @@ def is_oneself(actor: Actor, person: Person) -> bool:
     return actor.is_known and actor.person_id == person.pk
 
 
-def administers_the_network(actor: Actor, _subject: object) -> bool:
-    """A text binds everybody: only an administrator of the whole network publishes one."""
-    return actor.holds_any(Role.ADMINISTRATOR) and (
-        Appointment.objects.filter(
-            person=actor.person_id,
-            role=Role.ADMINISTRATOR,
-            centre=None,
-            starts_on__lte=actor.today,
-        )
-        .exclude(ends_on__lt=actor.today)
-        .exists()
-    )
-
-
 REQUEST_REGISTRATION = permission(
     "enrolment.request_registration", allow=any_of(applies_for_oneself, registers_for_the_centre)
 )
@@ -98,5 +85,6 @@ RECORD_CONTRACT = permission("enrolment.record_contract", allow=keeps_the_regist
 ENROL = permission("enrolment.enrol", allow=any_of(is_the_learner, keeps_the_registration))
 WITHDRAW = permission("enrolment.withdraw", allow=any_of(is_enrolled, keeps_the_enrolment))
 ACCEPT_REGULATION = permission("enrolment.accept_regulation", allow=is_oneself)
+# A text binds everybody.
 PUBLISH_REGULATION = permission("enrolment.publish_regulation", allow=administers_the_network)
 TELL_OF_OPENING = permission("enrolment.tell_of_opening", allow=decides_at_the_centre)

@@ -29,7 +29,7 @@ def keeps_the_file(actor: Actor, person: Person) -> bool:
     return bool(centres) and Attachment.objects.filter(person=person, centre__in=centres).exists()
 
 
-def administers_the_network(actor: Actor) -> bool:
+def administers_the_network(actor: Actor, _subject: object = None) -> bool:
     """Does the actor hold the post of a national administrator today?"""
     return actor.holds_any(Role.ADMINISTRATOR) and (
         Appointment.objects.in_force(actor.today)
@@ -59,6 +59,7 @@ CHANGE_PERSONAL_DATA = permission(
     "people.change_personal_data", allow=any_of(is_the_person, keeps_the_file)
 )
 ASK_MAIL_CHANGE = permission("people.ask_mail_change", allow=any_of(is_the_person, keeps_the_file))
+CHOOSE_LANGUAGE = permission("people.choose_language", allow=is_the_person)
 CONFIRM_MAIL_CHANGE = permission("people.confirm_mail_change", allow=is_the_person)
 SEND_IDENTIFIERS = permission("people.send_identifiers", allow=keeps_the_file)
 CHOOSE_FIRST_PASSWORD = permission("people.choose_first_password", allow=is_the_account_holder)
