@@ -220,7 +220,7 @@ def test_who_asks_for_a_password_does_not_learn_who_has_an_account(
     )
     subjects = OutgoingMail.objects.order_by("pk").values_list("recipients", "subject")
     assert list(subjects) == [
-        (["camille@example.org"], "Choose a new password"),
+        (["camille@example.org"], "Choisissez un nouveau mot de passe"),
         (["nobody@example.org"], "No account at this address"),
     ]
 

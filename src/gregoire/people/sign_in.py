@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 
 from gregoire.people.models import Account
 from gregoire.people.wording import TOO_MANY_SIGN_INS
@@ -64,6 +65,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         email: str | None = None,
     ) -> None:
         super().send_notification_mail(template_prefix, user, context, email or user.get_username())
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of whoever signs in with the address; a stranger's is that of the page."""
+        account = Account.objects.select_related("person").filter(email__iexact=email).first()
+        language = account.person.language if account else translation.get_language()
+        with translation.override(language):
+            super().send_mail(template_prefix, email, context)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse("mfa_index")

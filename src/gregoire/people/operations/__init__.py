@@ -3,6 +3,7 @@
 from gregoire.people.operations.personal_data import (
     ask_mail_change,
     change_personal_data,
+    choose_language,
     confirm_mail_change,
 )
 from gregoire.people.operations.posts import appoint_person, end_appointment
@@ -19,6 +20,7 @@ __all__ = [
     "attach_person",
     "change_personal_data",
     "choose_first_password",
+    "choose_language",
     "confirm_mail_change",
     "end_appointment",
     "register_person",

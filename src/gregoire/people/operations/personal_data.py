@@ -11,7 +11,12 @@ from gregoire.kernel.refusals import RefusedError
 from gregoire.people import links, mails, rules
 from gregoire.people.events import MailChanged, PersonalDataChanged
 from gregoire.people.models import Account, Person, PersonalDataChange
-from gregoire.people.permissions import ASK_MAIL_CHANGE, CHANGE_PERSONAL_DATA, CONFIRM_MAIL_CHANGE
+from gregoire.people.permissions import (
+    ASK_MAIL_CHANGE,
+    CHANGE_PERSONAL_DATA,
+    CHOOSE_LANGUAGE,
+    CONFIRM_MAIL_CHANGE,
+)
 from gregoire.people.rules import PeopleRefusal, PersonalData
 
 
@@ -50,6 +55,13 @@ def change_personal_data(
     )
     announce(PersonalDataChanged(person.pk, fields))
     return fields
+
+
+@operation(permit=CHOOSE_LANGUAGE, on="person")
+def choose_language(*, by: Actor, person: Person, language: str) -> None:
+    """What is written to the person from now on is written in this language."""
+    person.language = language
+    person.save(update_fields=["language"])
 
 
 @operation(permit=ASK_MAIL_CHANGE, on="person")

@@ -3,14 +3,17 @@
 from typing import cast
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from gregoire.framework.actors import ActorRequest
 from gregoire.framework.http import go, opens, posted, show
 from gregoire.kernel.refusals import RefusedError
-from gregoire.people import queries, stories, wording
+from gregoire.people import operations, queries, stories, wording
 from gregoire.people.models import Person
 from gregoire.people.operations import ask_mail_change, change_personal_data
 from gregoire.people.rules import PeopleRefusal
@@ -78,3 +81,15 @@ def mail(request: ActorRequest) -> HttpResponse:
             return go(request, "people:personal_data", say=say)
     page = MailPage(person, form)
     return show(request, "people/mail.html", page, fragment="form", invalid=form.is_bound)
+
+
+@require_POST
+@login_not_required
+@opens
+def choose_language(request: ActorRequest) -> HttpResponse:
+    """The switch of every page; of whoever is signed in, the mails follow it."""
+    language = request.POST.get("language", "")
+    if request.actor.is_known and language in dict(settings.LANGUAGES):
+        person = queries.person_of(request.actor)
+        operations.choose_language(by=request.actor, person=person, language=language)
+    return set_language(request)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("connexion/premiere-fois/<str:token>/", entry.first_password, name="first_password"),
     path("connexion/adresse/<str:token>/", entry.confirm_mail, name="confirm_mail"),
     path("connexion/reprendre/", entry.resume, name="resume"),
+    path("langue/", own.choose_language, name="choose_language"),
     path("donnees-personnelles/", own.personal_data, name="personal_data"),
     path("donnees-personnelles/adresse-mail/", own.mail, name="mail"),
     path("gestion/personnes/", staff.persons, name="persons"),
