@@ -67,6 +67,7 @@ def test_an_odd_search_finds_nothing_and_breaks_nothing(client: Client, path: st
     "path",
     [
         "/messagerie/a%00b/",
+        "/connexion/adresse/%00/",
         "/gestion/offres/a%00b/",
         "/enseignements/suivi/a%00b/",
         "/mes-documents/certificat/a%00b.pdf",

@@ -168,7 +168,7 @@ def test_opening_the_link_changes_nothing_by_itself(account: Account) -> None:
     assert account.email == "camille@example.org"
 
 
-@pytest.mark.parametrize("token", ["x", "a:b:c", "%00"])
+@pytest.mark.parametrize("token", ["x", "a:b:c"])
 def test_a_broken_link_is_said_to_be_over(client: Client, token: str) -> None:
     assert client.get(f"/connexion/adresse/{token}/").status_code == 410
     assert client.get(f"/connexion/premiere-fois/{token}/").status_code == 410
