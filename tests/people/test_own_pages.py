@@ -131,7 +131,7 @@ def test_the_page_costs_the_same_however_long_the_story(
     with django_assert_num_queries(9):
         page = client.get(DATA)
 
-    assert page.text.count("<div>your file</div>") == rows
+    assert page.text.count("<div>Your file</div>") == rows
 
 
 def test_changing_the_mail_address_asks_for_the_password(client: Client, account: Account) -> None:
