@@ -58,10 +58,8 @@ def _forget_nul(request: HttpRequest) -> None:
     if "\0" in request.path:
         raise Http404
     if "%00" in request.META.get("QUERY_STRING", ""):
-        asked = request.GET.copy()
-        for name, values in request.GET.lists():
-            asked.setlist(name, [value.replace("\0", "") for value in values])
-        request.GET = asked
+        without = request.META["QUERY_STRING"].replace("%00", "")
+        request.GET = QueryDict(without, encoding=request.encoding)
 
 
 def posted(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, Any] | None]:
