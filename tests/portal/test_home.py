@@ -118,6 +118,17 @@ def test_a_wait_has_its_place_in_line_and_stands_first() -> None:
     assert (first.day, first.hour, first.title) == ("2nd", "in line", "Waiting list · NFP121")
 
 
+def test_who_waits_for_a_unit_has_not_begun_it() -> None:
+    registration = make_registration()
+    for code, state in (("GDN100", EnrolmentState.ENROLLED), ("NFP121", EnrolmentState.WAITING)):
+        offering = make_offering(unit=make_unit(code), centre=registration.centre)
+        make_enrolment(registration=registration, offering=offering, state=state)
+
+    rows = home_of(registration).centres[0].teachings
+
+    assert [(row.code, row.is_waiting) for row in rows] == [("GDN100", False), ("NFP121", True)]
+
+
 def test_what_comes_is_in_the_order_of_the_days() -> None:
     registration = make_registration()
     make_semester(1), make_semester(2)

@@ -55,6 +55,7 @@ class TeachingShown:
     detail: str
     progress: str
     weeks: rules.Weeks
+    is_waiting: bool  # for a place: nothing has begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +279,7 @@ def _teaching_shown(enrolment: Enrolment, today: date) -> TeachingShown:
         detail=" · ".join(part for part in parts if part),
         progress=_progress(weeks, semester, today),
         weeks=weeks,
+        is_waiting=enrolment.state == EnrolmentState.WAITING,
     )
 
 
