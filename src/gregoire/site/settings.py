@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "gregoire.catalogue",
     "gregoire.enrolment",
     "gregoire.records",
+    "gregoire.observatory",
     "gregoire.portal",
     "gregoire.demo",
 ]
