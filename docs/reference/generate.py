@@ -130,7 +130,7 @@ def commands_page() -> str:
     lines += [
         "something must be mended, 2 where the command was mistyped, 130 where it was interrupted."
     ]
-    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in below(get_command(app)):
         if command.hidden:
             continue
         lines += ["", f"## `gregoire {name}`", "", " ".join(command.help.split()), ""]
@@ -143,6 +143,15 @@ def commands_page() -> str:
             default = "" if one.default in (None, False) else f"`{one.default}`"
             lines.append(f"| `{spelt}` | {default} | {one.help or ''} |")
     return "\n".join(lines) + "\n"
+
+
+def below(group: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command of a group, under its whole name."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from below(command, f"{prefix}{name} ")
+        else:
+            yield prefix + name, command
 
 
 def first_sentence(function: Callable[..., Any]) -> str:

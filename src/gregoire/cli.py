@@ -2,15 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gregoire.site import observatory
 from gregoire.site.environment import Environment, environment
+from gregoire.site.running import DataDir, django_site, name_data_dir, site
 from gregoire.site.saying import Leaving, StopError, bars, complain, say
 
 if TYPE_CHECKING:
@@ -26,17 +26,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-DataDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--data-dir",
-        help="The folder that holds everything (or GREGOIRE_DATA_DIR).",
-        show_default=False,
-    ),
-]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)]
 INTERRUPTED = 130
+app.add_typer(observatory.app)
 
 
 @app.command()
@@ -244,41 +237,6 @@ def run_to_end(child: "Child") -> None:
             raise typer.Exit(1)  # it has said why
     finally:
         child.stop()
-
-
-@contextmanager
-def site(**settings: object) -> Iterator[Environment]:
-    """The settings are read, the database answers, and whoever asks us to leave is heard."""
-    from gregoire.site import database, processes, supervisor  # noqa: PLC0415
-
-    for name, value in settings.items():
-        if value is not None:
-            os.environ[name] = str(value)
-    processes.end_with_parent()
-    env = environment()
-    with supervisor.leaving_when_told(), database.database_for(env):
-        yield env
-
-
-@contextmanager
-def django_site(**settings: object) -> Iterator[Environment]:
-    with site(**settings) as env:
-        import django  # noqa: PLC0415
-        from django.db import Error  # noqa: PLC0415
-
-        os.environ["DJANGO_SETTINGS_MODULE"] = "gregoire.site.settings"
-        django.setup()
-        try:
-            yield env
-        except Error as error:
-            raise StopError(
-                f"The database would not: {' '.join(str(error).split())}. Run gregoire doctor."
-            ) from error
-
-
-def name_data_dir(data_dir: Path | None) -> None:
-    if data_dir is not None:
-        os.environ["GREGOIRE_DATA_DIR"] = str(data_dir)
 
 
 def tell_demo(env: Environment, url: str, *, leaving: bool) -> None:
