@@ -9,7 +9,7 @@ check:
 	uv run mypy
 	uv run lint-imports
 	uv run gregoire manage makemigrations --check --dry-run
-	uv run pytest
+	uv run pytest -n auto --dist loadfile
 
 test:
 	uv run pytest

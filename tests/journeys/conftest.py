@@ -112,7 +112,7 @@ def campus(network: Path) -> Iterator[Campus]:
         yield Campus(f"http://127.0.0.1:{port}", mail)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop may not run where other tests reach the database
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         pytest.skip(
