@@ -52,7 +52,7 @@ LICENCE = ProgrammeFacts(
 
 @pytest.fixture
 def administrator() -> Actor:
-    return acting(make_person(), Role.ADMINISTRATOR, at=make_centre(code="paris"))
+    return acting(make_person(), Role.ADMINISTRATOR, at=make_centre(code="paris"), everywhere=True)
 
 
 @pytest.fixture
@@ -312,7 +312,8 @@ def test_an_opening_is_decided_once_and_told(
 @pytest.mark.parametrize(
     ("role", "here", "national", "own"),
     [
-        (Role.ADMINISTRATOR, True, True, True),  # of the only centre: of the whole network
+        (Role.ADMINISTRATOR, True, True, True),
+        (Role.ADMINISTRATOR, True, False, True),
         (Role.ADMINISTRATOR, False, False, False),
         (Role.SCHOOLING, True, False, True),
         (Role.SCHOOLING, False, False, False),
@@ -325,7 +326,8 @@ def test_who_may_write_the_catalogue(
     *, role: Role | None, here: bool, national: bool, own: bool
 ) -> None:
     offering = make_offering()
-    actor = acting(make_person(), role, at=offering.centre if here else make_centre())
+    centre = offering.centre if here else make_centre()
+    actor = acting(make_person(), role, at=centre, everywhere=national)
 
     def may(code: str, subject: object) -> bool:
         return PERMISSIONS[code].granted(actor, subject)

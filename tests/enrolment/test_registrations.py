@@ -56,7 +56,7 @@ from tests.makers.enrolment import (
     make_semester,
 )
 from tests.makers.network import make_centre
-from tests.makers.people import acting, appoint, make_person
+from tests.makers.people import acting, make_person
 from tests.makers.records import make_result
 
 pytestmark = pytest.mark.django_db
@@ -343,9 +343,7 @@ def test_the_texts_of_the_house_are_published_once() -> None:
 
 def test_a_new_version_is_to_accept_from_its_day_on() -> None:
     seed_regulations()
-    national = make_person()
-    appoint(national, Role.ADMINISTRATOR, at=None)
-    administrator = acting(national, Role.ADMINISTRATOR, at=make_centre())
+    administrator = acting(make_person(), Role.ADMINISTRATOR, at=make_centre(), everywhere=True)
 
     publish_regulation(
         by=administrator,
@@ -378,12 +376,11 @@ def test_an_administrator_of_one_centre_publishes_nothing() -> None:
 )
 def test_what_cannot_be_published(version: str, day: date, reason: RegulationRefusal) -> None:
     seed_regulations()
-    national = make_person()
-    appoint(national, Role.ADMINISTRATOR, at=None)
+    administrator = acting(make_person(), Role.ADMINISTRATOR, at=make_centre(), everywhere=True)
 
     with pytest.raises(RefusedError) as refused:
         publish_regulation(
-            by=acting(national, Role.ADMINISTRATOR, at=make_centre()),
+            by=administrator,
             kind=RegulationKind.EXAMS,
             text=text(version, day),
             today=TODAY,

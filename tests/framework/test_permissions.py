@@ -5,7 +5,12 @@ from django.core.exceptions import PermissionDenied
 
 from gregoire.framework import permissions
 from gregoire.framework.actors import NOBODY, SYSTEM, Actor, Post, Role
-from gregoire.framework.permissions import Permission, any_of, permission
+from gregoire.framework.permissions import (
+    Permission,
+    administers_the_network,
+    any_of,
+    permission,
+)
 
 CENTRE, ELSEWHERE = 7, 8
 SPRING = Post(Role.SCHOOLING, CENTRE, date(2026, 3, 1), date(2026, 5, 31))
@@ -35,6 +40,24 @@ def test_a_post_is_held_at_its_centre_alone() -> None:
     assert not actor.holds(Role.SCHOOLING, at=ELSEWHERE)
     assert not actor.holds(Role.EXAMS, at=CENTRE)
     assert not actor.holds(Role.SCHOOLING, at=None)
+
+
+@pytest.mark.parametrize(
+    ("post", "administers"),
+    [
+        (Post(Role.ADMINISTRATOR, CENTRE, is_national=True), True),
+        (Post(Role.ADMINISTRATOR, CENTRE), False),
+        (Post(Role.OBSERVATORY, CENTRE, is_national=True), False),
+        (Post(Role.ADMINISTRATOR, CENTRE, ends_on=date(2026, 5, 31), is_national=True), False),
+    ],
+)
+def test_the_network_is_administered_by_a_post_in_the_whole_of_it(
+    post: Post, *, administers: bool
+) -> None:
+    actor = Actor(1, frozenset({post}), today=date(2026, 6, 1))
+
+    assert actor.is_national_administrator is administers
+    assert administers_the_network(actor) is administers
 
 
 def test_a_visitor_is_not_known_and_the_house_may_everything() -> None:

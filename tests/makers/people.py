@@ -62,7 +62,16 @@ def appoint(
     )
 
 
-def acting(person: Person, role: Role | None = None, *, at: Centre | None = None) -> Actor:
-    """The person as an actor, with one post where a role and a centre are given."""
-    posts = frozenset({Post(role, at.pk)}) if role and at else frozenset()
+def acting(
+    person: Person,
+    role: Role | None = None,
+    *,
+    at: Centre | None = None,
+    everywhere: bool = False,
+) -> Actor:
+    """The person as an actor, with one post where a role and a centre are given.
+
+    `everywhere`: the post is held in the whole network, of which the centre is all there is.
+    """
+    posts = frozenset({Post(role, at.pk, is_national=everywhere)}) if role and at else frozenset()
     return Actor(person.pk, posts)

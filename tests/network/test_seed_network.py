@@ -90,8 +90,9 @@ def test_seeding_again_restores_the_facts_and_adds_nothing() -> None:
 
 def test_seeding_is_for_administrators_of_the_whole_network(seeded: Centre) -> None:
     centres = Centre.objects.values_list("pk", flat=True)
-    administrator = Actor(1, frozenset(Post(Role.ADMINISTRATOR, pk) for pk in centres))
-    local = Actor(2, frozenset({Post(Role.ADMINISTRATOR, seeded.pk)}))
+    post = Post(Role.ADMINISTRATOR, seeded.pk, is_national=True)
+    administrator = Actor(1, frozenset({post}))
+    local = Actor(2, frozenset(Post(Role.ADMINISTRATOR, pk) for pk in centres))
 
     seed_network(by=administrator, today=TODAY)
     for other in (local, NOBODY):

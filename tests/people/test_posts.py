@@ -45,6 +45,7 @@ def test_a_national_post_counts_at_every_centre() -> None:
     administrator = national_administrator()
 
     assert administrator.centres_as(Role.ADMINISTRATOR) == centres
+    assert administrator.is_national_administrator
 
 
 def test_the_administrator_of_a_centre_appoints_there_alone() -> None:

@@ -1,8 +1,7 @@
 from gregoire.catalogue.models import Offering
 from gregoire.framework.actors import Actor, Role
-from gregoire.framework.permissions import permission
+from gregoire.framework.permissions import administers_the_network, permission
 from gregoire.network.models import Centre
-from gregoire.network.permissions import administers_the_network
 
 
 def runs_the_centre(actor: Actor, centre: Centre) -> bool:

@@ -8,9 +8,8 @@ from gregoire.catalogue.models import Offering
 from gregoire.enrolment import states
 from gregoire.enrolment.models import OFFICES, Enrolment, Registration
 from gregoire.framework.actors import Actor
-from gregoire.framework.permissions import any_of, permission
+from gregoire.framework.permissions import administers_the_network, any_of, permission
 from gregoire.people.models import Attachment, Person
-from gregoire.people.permissions import administers_the_network
 
 
 class Application(Protocol):

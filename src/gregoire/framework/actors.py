@@ -27,14 +27,16 @@ class Role(StrEnum):
 class Post:
     """A role held at one centre, from a day to a day (both included; None: no end).
 
-    A post at a regional centre counts for the teaching centres under it: whoever builds the actor
-    writes one `Post` for each.
+    A post at a regional centre counts for the teaching centres under it, a post in the whole
+    network for every centre: whoever builds the actor writes one `Post` for each.
+    `is_national` marks those of the whole network.
     """
 
     role: Role
     centre_id: int
     starts_on: date | None = None
     ends_on: date | None = None
+    is_national: bool = False
 
     def is_held_on(self, day: date) -> bool:
         started = self.starts_on is None or self.starts_on <= day
@@ -73,6 +75,14 @@ class Actor:
             post.centre_id
             for post in self.posts
             if post.role in roles and post.is_held_on(self.today)
+        )
+
+    @property
+    def is_national_administrator(self) -> bool:
+        """Does the actor administer the whole network today, and not only centres of it?"""
+        return any(
+            post.role == Role.ADMINISTRATOR and post.is_national and post.is_held_on(self.today)
+            for post in self.posts
         )
 
     @property

@@ -37,5 +37,10 @@ def permission(code: str, *, allow: Test) -> Permission:
     return PERMISSIONS[code]
 
 
+def administers_the_network(actor: Actor, _subject: object = None) -> bool:
+    """For what is the same in every centre."""
+    return actor.is_national_administrator
+
+
 def any_of(*tests: Test) -> Test:
     return lambda actor, subject: any(test(actor, subject) for test in tests)

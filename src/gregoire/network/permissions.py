@@ -1,12 +1,6 @@
 from gregoire.framework.actors import Actor, Role
-from gregoire.framework.permissions import permission
+from gregoire.framework.permissions import administers_the_network, permission
 from gregoire.network.models import Centre, ClosingDay, Room
-
-
-def administers_the_network(actor: Actor, _subject: object) -> bool:
-    """An administrator of every centre: a post in the whole network counts for each of them."""
-    held = actor.centres_as(Role.ADMINISTRATOR)
-    return bool(held) and not Centre.objects.exclude(pk__in=held).exists()
 
 
 def runs_the_centre(actor: Actor, centre: Centre) -> bool:

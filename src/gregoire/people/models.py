@@ -45,12 +45,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 def _colleagues(actor: Actor) -> "models.QuerySet[Appointment]":
-    national = Appointment.objects.in_force(actor.today).filter(
-        person=actor.person_id, role=Role.ADMINISTRATOR, centre=None
-    )
-    return Appointment.objects.filter(person=OuterRef("pk")).filter(
-        Q(centre__in=actor.centres_as(Role.ADMINISTRATOR)) | (Q(centre=None) & Exists(national))
-    )
+    seen = Q(centre__in=actor.centres_as(Role.ADMINISTRATOR))
+    if actor.is_national_administrator:
+        seen |= Q(centre=None)
+    return Appointment.objects.filter(seen, person=OuterRef("pk"))
 
 
 class Person(models.Model):

@@ -29,15 +29,6 @@ def keeps_the_file(actor: Actor, person: Person) -> bool:
     return bool(centres) and Attachment.objects.filter(person=person, centre__in=centres).exists()
 
 
-def administers_the_network(actor: Actor, _subject: object = None) -> bool:
-    """Does the actor hold the post of a national administrator today?"""
-    return actor.holds_any(Role.ADMINISTRATOR) and (
-        Appointment.objects.in_force(actor.today)
-        .filter(person=actor.person_id, role=Role.ADMINISTRATOR, centre=None)
-        .exists()
-    )
-
-
 def gives_posts(actor: Actor, _person: Person) -> bool:
     return actor.holds_any(Role.ADMINISTRATOR)
 
@@ -45,7 +36,7 @@ def gives_posts(actor: Actor, _person: Person) -> bool:
 def gives_posts_at(actor: Actor, centre_id: int | None) -> bool:
     """At a centre its administrators; in the whole network those of the network."""
     if centre_id is None:
-        return actor.is_system or administers_the_network(actor)
+        return actor.is_system or actor.is_national_administrator
     return actor.is_system or actor.holds(Role.ADMINISTRATOR, at=centre_id)
 
 

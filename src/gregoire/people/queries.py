@@ -31,7 +31,7 @@ def actor_for(account: AbstractBaseUser | AnonymousUser, *, today: date) -> Acto
         list(Centre.objects.order_by("pk").values_list("pk", flat=True)) if is_national else []
     )
     posts = frozenset(
-        Post(Role(role), centre_id, starts_on, ends_on)
+        Post(Role(role), centre_id, starts_on, ends_on, is_national=not centre)
         for role, centre, starts_on, ends_on, under_it in appointments
         for centre_id in (under_it if centre else everywhere)
     )
