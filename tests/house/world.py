@@ -18,6 +18,7 @@ from gregoire.framework.actors import NOBODY, Actor, Role
 from gregoire.kernel.levels import Level
 from gregoire.kernel.years import AcademicYear
 from gregoire.network.models import Centre, ClosingDay, Room
+from gregoire.observatory.rules import Built, Pair, Shelf, Sight
 from gregoire.people.models import Account, Appointment, Attachment, Person
 from gregoire.people.queries import actor_for
 from tests.makers.correspondence import make_conversation
@@ -28,6 +29,7 @@ from tests.makers.enrolment import (
     make_registration,
 )
 from tests.makers.network import make_centre
+from tests.makers.observatory import make_review
 from tests.makers.people import appoint, make_account, make_person
 
 NATIONAL: Final = "national administrator"
@@ -81,6 +83,7 @@ def make_world(today: date) -> World:
     offering = make_offering(centre=here, semester=_semester_ahead(today))
     post = appoint(make_person(), Role.TUTOR, at=here)
     Attachment.objects.create(person=post.person, centre=here, since=today)
+    staff = {role: _holding(role, here) for role in Role}
     things: list[object] = [
         here,
         learner,
@@ -95,6 +98,7 @@ def make_world(today: date) -> World:
         Room.objects.create(centre=here, name="A 101", seats=20),
         ClosingDay.objects.create(centre=here, day=date(today.year + 1, 5, 7), reason="Bridge"),
         _regulation(),
+        make_review(by=staff[Role.OBSERVATORY].person),
         *_facts(learner.person, here, today),
     ]
     return World(
@@ -103,7 +107,7 @@ def make_world(today: date) -> World:
         learner=learner,
         stranger=stranger,
         national=_holding(Role.ADMINISTRATOR, None),
-        staff_here={role: _holding(role, here) for role in Role},
+        staff_here=staff,
         staff_elsewhere={role: _holding(role, elsewhere) for role in Role},
         things={type(thing): thing for thing in things},
     )
@@ -144,7 +148,10 @@ def _facts(person: Person, centre: Centre, today: date) -> list[object]:
         None,
         Funding.SELF,
     )
-    return [today, year, unit, programme, application, RegulationKind.EXAMS]
+    pair = Pair("c", "d", "2016-2017")
+    built = Built("2016-2017", "clean", "0" * 64)
+    sight = Sight(Shelf.FIGURES, "2016-2017")
+    return [today, year, unit, programme, application, RegulationKind.EXAMS, pair, built, sight]
 
 
 def _regulation() -> Regulation:
