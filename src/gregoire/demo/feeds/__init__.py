@@ -1,1 +1,5 @@
 """The feeds of a made-up year: what the schooling systems of the demo network would export."""
+
+from gregoire.demo.feeds.writer import NotOursError, write_feeds
+
+__all__ = ["NotOursError", "write_feeds"]
