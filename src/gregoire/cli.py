@@ -48,11 +48,31 @@ def demo(
     exit_when_ready: Annotated[
         bool, typer.Option("--exit-when-ready", help="Make everything, then stop with status 0.")
     ] = False,
+    feeds_only: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the feeds that the network's schooling systems would send to the "
+            "observatory (of 2016-2017, unless --year says another) into this folder, and stop: "
+            "no database, no server.",
+            show_default=False,
+        ),
+    ] = None,
+    noise: Annotated[
+        bool,
+        typer.Option(
+            "--noise",
+            help="Feeds as they come in life: numbers missing, names mistyped, lines damaged.",
+        ),
+    ] = False,
 ) -> None:
     """Make a whole made-up network and serve it, until Ctrl-C. No mail leaves the machine.
 
     Started again it goes on with the same data.
     """
+    if feeds_only or noise:
+        write_demo_feeds(feeds_only, scale=scale, year=year, noise=noise)
+        return
+
     from gregoire.site import supervisor  # noqa: PLC0415 -- commands start fast
 
     given = data_dir or os.environ.get("GREGOIRE_DATA_DIR") or Path("var/demo")
@@ -237,6 +257,21 @@ def run_to_end(child: "Child") -> None:
             raise typer.Exit(1)  # it has said why
     finally:
         child.stop()
+
+
+def write_demo_feeds(folder: Path | None, *, scale: float, year: int | None, noise: bool) -> None:
+    from gregoire.demo.feeds import YEAR, NotOursError, write_feeds  # noqa: PLC0415
+
+    if folder is None:
+        raise StopError("--noise damages feeds: say where to write them with --feeds-only FOLDER.")
+    try:
+        with bars() as show:
+            write_feeds(folder, scale=scale, year=year or YEAR, noise=noise, progress=show)
+    except NotOursError as error:
+        raise StopError(str(error)) from error
+    except OSError as error:
+        raise StopError(f"{error.filename}: {error.strerror}") from error
+    say(f"The feeds of {year or YEAR}-{(year or YEAR) + 1} are in {folder}.")
 
 
 def tell_demo(env: Environment, url: str, *, leaving: bool) -> None:

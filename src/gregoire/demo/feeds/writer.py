@@ -17,7 +17,7 @@ from gregoire.demo.feeds import earlier, national, writer_tables
 from gregoire.demo.feeds.arrays import YearArrays
 from gregoire.demo.feeds.typos import Identities, Rates, corrupted
 from gregoire.demo.feeds.writer_tables import Columns, Keys
-from gregoire.demo.feeds.year import drawn_year
+from gregoire.demo.feeds.year import YEAR, drawn_year
 from gregoire.observatory.feeds import schema
 from gregoire.observatory.feeds.writing import write_manifest, write_table
 
@@ -148,7 +148,7 @@ def write_feeds(
     *,
     scale: float,
     progress: Progress,
-    year: int = 2016,
+    year: int = YEAR,
     noise: bool = False,
     seed: int = SEED,
 ) -> None:
