@@ -14,6 +14,7 @@ from gregoire.demo.drawing.chance import SEED, chance
 from gregoire.demo.drawing.flows import home_of
 from gregoire.demo.drawing.network import draw
 from gregoire.demo.feeds import earlier, national, writer_tables
+from gregoire.demo.feeds import noise as harming
 from gregoire.demo.feeds.arrays import YearArrays
 from gregoire.demo.feeds.typos import Identities, Rates, corrupted
 from gregoire.demo.feeds.writer_tables import Columns, Keys
@@ -60,6 +61,8 @@ def made_ready(folder: Path) -> None:
     for entry in sorted(folder.iterdir()):
         if entry.is_dir():
             shutil.rmtree(entry)
+        elif entry.name != MARK:
+            entry.unlink()
 
 
 def feeds(
@@ -154,9 +157,12 @@ def write_feeds(
 ) -> None:
     """Write the feeds of a made-up network: `year`-`year + 1`, and the five years before.
 
-    Raises NotOursError where the folder holds files that this function has not written.
+    With noise, the truth stands beside them (`noise.sealed_folder`). Raises NotOursError where a
+    folder holds files that this function has not written.
     """
-    made_ready(folder)
+    sealed = harming.sealed_folder(folder)
+    for place in (folder, sealed) if noise or sealed.exists() else (folder,):
+        made_ready(place)
     progress("Drawing the network", 0, 1)
     arrays = drawn_year(draw(scale, seed=seed), seed=seed, year=year)
     progress("Drawing the network", 1, 1)
@@ -169,6 +175,10 @@ def write_feeds(
         progress("Writing the feeds", done, len(every))
         write(folder, feed)
     progress("Writing the feeds", len(every), len(every))
+    if noise:
+        harmed = harming.damage(folder, f"{year}-{year + 1}", seed)
+        codes = [centre.code for centre in facts.centres()]
+        harming.seal(sealed, keys.known, codes, arrays.antennas, harmed)
 
 
 def _withheld(arrays: YearArrays, system: str) -> dict[str, dict[str, list[str]]]:
