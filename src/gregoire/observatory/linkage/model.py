@@ -1,0 +1,172 @@
+"""The model of a linkage (Fellegi and Sunter, by Splink): trained on the records, then rounded.
+
+Rounding makes the model that is saved the model that is used, to the last digit.
+"""
+
+import logging
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any, Final
+
+from gregoire.observatory.linkage.settings import Comparison, Level, Settings
+
+ELSE: Final = "ELSE"
+DIGITS: Final = 6  # significant ones, of each probability
+SMALLEST: Final = 1e-9  # nothing is impossible: a level never seen still happens
+Model = dict[str, Any]
+
+
+def trained(connection: Any, settings: Settings) -> Model:
+    """A Splink model fit to the table `records`, or that of the settings where they are too few."""
+    model = blank(settings)
+    count = _count(connection, "select count(*) from records")
+    if count < settings.training.minimum_records:
+        return model
+    known = _count(
+        connection,
+        f"select count({settings.training.label}) from records",  # noqa: S608 -- a column of our settings
+    )
+    labelled = _pairs(connection, f"l.{settings.training.label} = r.{settings.training.label}")
+    if labelled >= settings.training.minimum_pairs:
+        prior = labelled / (known * (known - 1) / 2)
+    else:
+        agreeing = _pairs(connection, settings.training.exact_rule)
+        prior = agreeing / settings.training.exact_rule_recall / (count * (count - 1) / 2)
+    model["probability_two_random_records_match"] = rounded(prior or settings.training.prior)
+    linker = _linker(connection, model)
+    with _quiet():
+        linker.training.estimate_u_using_random_sampling(
+            max_pairs=settings.training.sampled_pairs,
+            seed=settings.seed,
+            min_count_per_level=settings.training.seen_enough,
+        )
+        if labelled >= settings.training.minimum_pairs:
+            linker.training.estimate_m_from_label_column(settings.training.label)
+        else:
+            for rule in settings.training.maximisation:
+                linker.training.estimate_parameters_using_expectation_maximisation(
+                    rule, estimate_without_term_frequencies=True
+                )
+    return _learnt(model, linker.misc.save_model_to_json(), settings)
+
+
+def blank(settings: Settings) -> Model:
+    """The model with the values that the settings write down."""
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "ref",
+        "probability_two_random_records_match": settings.training.prior,
+        "retain_matching_columns": False,
+        "retain_intermediate_calculation_columns": False,
+        "blocking_rules_to_generate_predictions": [
+            {"blocking_rule": rule} for rule in settings.blocking
+        ],
+        "comparisons": [_comparison(each) for each in settings.comparisons],
+        "linker_uid": "gregoire",
+    }
+
+
+def _comparison(comparison: Comparison) -> Model:
+    unknown = {"sql_condition": comparison.unknown, "is_null_level": True}
+    levels = [_level(level, comparison) for level in comparison.levels]
+    return {
+        "output_column_name": comparison.name,
+        "comparison_levels": [{**unknown, "label_for_charts": "unknown"}, *levels],
+    }
+
+
+def _level(level: Level, comparison: Comparison) -> Model:
+    described: Model = {
+        "sql_condition": level.when or ELSE,
+        "label_for_charts": level.label,
+        "m_probability": level.m,
+        "u_probability": level.u,
+        "fix_m_probability": comparison.fixed or comparison.fixed_m,
+        "fix_u_probability": comparison.fixed,
+    }
+    if level.frequency:
+        described |= {
+            "tf_adjustment_column": level.frequency,
+            "tf_adjustment_weight": 1.0,
+            "disable_tf_exact_match_detection": True,
+        }
+    return described
+
+
+def _learnt(model: Model, from_training: Model, settings: Settings) -> Model:
+    """The blank model with what training has found, level by level, rounded."""
+    result = deepcopy(model)
+    for comparison, target, source in zip(
+        settings.comparisons, result["comparisons"], from_training["comparisons"], strict=True
+    ):
+        for level, learnt in zip(
+            target["comparison_levels"], source["comparison_levels"], strict=True
+        ):
+            if level.get("is_null_level"):
+                continue
+            if not (comparison.fixed or comparison.fixed_m):
+                level["m_probability"] = _found(learnt, "m_probability", level)
+            if not comparison.fixed:
+                level["u_probability"] = _found(learnt, "u_probability", level)
+    return result
+
+
+def _found(learnt: Mapping[str, Any], name: str, level: Mapping[str, Any]) -> float:
+    value = learnt.get(name)
+    if not isinstance(value, float) or not SMALLEST < value < 1:
+        value = level[name]  # a level that training never saw
+    return rounded(value)
+
+
+def rounded(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def score(connection: Any, model: Model) -> None:
+    """Make the table `scored`: left, right, weight, probability of every pair that is compared."""
+    linker = _linker(connection, model)
+    with _quiet():
+        found = linker.inference.predict(warning_mode="never")
+    connection.execute(f"""
+        create or replace table scored as
+        select
+          ref_l as left_, ref_r as right_,
+          round(match_weight, 6) as weight, round(match_probability, 9) as probability
+        from {found.physical_name}
+    """)  # noqa: S608 -- a table that Splink has just made
+    found.drop_table_from_database_and_remove_from_cache()
+
+
+def _linker(connection: Any, model: Model) -> Any:
+    from splink import DuckDBAPI, Linker  # noqa: PLC0415 -- a second to import; only linkages need it
+
+    api = DuckDBAPI(connection)
+    records = api.register("records")
+    return Linker(records, deepcopy(model), log_level=None)
+
+
+def _count(connection: Any, query: str) -> int:
+    return int(connection.execute(query).fetchall()[0][0])
+
+
+def _pairs(connection: Any, rule: str) -> int:
+    return _count(
+        connection,
+        f"select count(*) from records as l join records as r on {rule} and l.ref < r.ref",  # noqa: S608 -- a rule of our settings
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Splink tells of every step; of those nobody can act on, we tell nothing."""
+    logger = logging.getLogger("splink")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
