@@ -1,0 +1,133 @@
+"""Feeds with noise: every damaged line is known, the truth stands beside them and nowhere in them."""
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from gregoire.demo.feeds import noise
+from tests.demo.feeds.written import THE_YEAR, lines_of, manifest_of, rows_of, write
+
+SCALE = 0.02
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("noisy") / "feeds", scale=SCALE, noise=True)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("clean") / "feeds", scale=SCALE)
+
+
+def sealed(folder: Path, name: str) -> list[dict[str, str]]:
+    with (noise.sealed_folder(folder) / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_kind_of_harm_is_done_somewhere(folder: Path) -> None:
+    done = {(row["file"], row["damage"], row["column"]) for row in sealed(folder, "damaged.csv")}
+
+    assert done == {
+        (f"{THE_YEAR}/{harm.table}.csv", harm.damage, harm.column) for harm in noise.HARMS
+    }
+
+
+def test_a_damaged_line_stands_where_the_record_says(folder: Path) -> None:
+    for row in sealed(folder, "damaged.csv"):
+        lines = lines_of(folder / row["system"] / row["file"])
+        line = lines[int(row["line"]) - 1]
+
+        assert line.endswith("\n")
+        if row["column"]:
+            cells = dict(zip(next(csv.reader(lines[:1])), next(csv.reader([line])), strict=True))
+            assert cells[row["column"]] == row["after"] != row["before"]
+        elif row["damage"] == "duplicate_key":
+            assert line == lines[int(row["line"]) - 2]
+        else:
+            assert line.count(",") > lines[0].count(",")
+
+
+def test_no_other_line_is_harmed(folder: Path, clean: Path) -> None:
+    harmed = sealed(folder, "damaged.csv")
+    touched = {(row["system"], row["file"]) for row in harmed}
+    for path in sorted(clean.glob(f"*/{THE_YEAR}/registrations.csv")):
+        system = path.parts[-3]
+        here = [
+            row
+            for row in harmed
+            if (row["system"], row["file"]) == (system, f"{THE_YEAR}/registrations.csv")
+        ]
+        new = {int(row["line"]) - 1 for row in here if row["damage"] == "duplicate_key"}
+        changed = {int(row["line"]) - 1 for row in here} - new
+        noisy = lines_of(folder / system / THE_YEAR / "registrations.csv")
+        kept = [line for number, line in enumerate(noisy) if number not in new]
+        differ = Counter(kept) - Counter(lines_of(path))
+
+        assert sum(differ.values()) == len(changed)
+    assert touched
+
+
+def test_manifests_count_the_lines_that_were_written_twice(folder: Path) -> None:
+    for path in folder.glob(f"*/{THE_YEAR}/*.csv"):
+        system = path.parts[-3]
+
+        assert manifest_of(folder, system)["rows"][path.stem] == len(lines_of(path)) - 1
+
+
+def test_small_files_are_left_whole(folder: Path) -> None:
+    for row in sealed(folder, "damaged.csv"):
+        assert len(lines_of(folder / row["system"] / row["file"])) > noise.FEWEST_LINES
+
+
+def test_the_truth_knows_whose_each_record_is(folder: Path, clean: Path) -> None:
+    truth = {(row["system"], row["key"]): row["person"] for row in sealed(folder, "persons.csv")}
+    numbers = {
+        (row["system"], row["person"]): row["national_number"] for row in rows_of(clean, "persons")
+    }
+    by_person: dict[str, set[str]] = {}
+    for key, person in truth.items():
+        by_person.setdefault(person, set()).add(numbers[key])
+    said = json.loads((noise.sealed_folder(folder) / "truth.json").read_text())
+
+    assert set(truth) == set(numbers)
+    assert {len(found) for found in by_person.values()} == {1}
+    assert said["persons"] == len(by_person) == len(set(numbers.values()))
+    assert said["records"] == len(truth)
+
+
+def test_the_truth_stands_outside_what_is_ingested(folder: Path) -> None:
+    place = noise.sealed_folder(folder)
+
+    assert place.parent == folder.parent
+    assert not place.is_relative_to(folder)
+    assert list(folder.rglob("truth*")) == list(folder.rglob("damaged*")) == []
+
+
+def test_numbers_are_missing_and_names_differ_about_as_often_as_written(
+    folder: Path, clean: Path
+) -> None:
+    before = {(row["system"], row["person"]): row for row in rows_of(clean, "persons")}
+    after = {(row["system"], row["person"]): row for row in rows_of(folder, "persons")}
+    both = set(before) & set(after)
+
+    def changed(column: str) -> float:
+        return sum(before[key][column] != after[key][column] for key in both) / len(both)
+
+    missing = sum(not after[key]["national_number"] for key in both) / len(both)
+    assert missing == pytest.approx(0.167, abs=0.04)
+    assert 0.1 < changed("birth_name") < 0.3
+    assert 0.005 < changed("birth_date") < 0.04
+    assert 0.15 < changed("mail") < 0.35
+
+
+def test_writing_without_noise_leaves_no_old_truth(tmp_path: Path) -> None:
+    folder = write(tmp_path / "feeds", scale=0.003, noise=True)
+    assert sealed(folder, "persons.csv")
+
+    write(folder, scale=0.003)
+
+    assert list(noise.sealed_folder(folder).glob("*.csv")) == []
