@@ -2,10 +2,13 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tests.support.database import session_database
 from tests.support.loud import undefined_variables_fail, unordered_queries_come_back_shuffled
@@ -31,6 +34,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if PLACE in config.stash:
         config.stash[PLACE].close()
+
+
+@pytest.fixture(autouse=True)
+def _what_is_committed_to_the_queue_leaves_with_its_test(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Django empties the tables of its own models after such a test; the queue's are not among them."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 @pytest.fixture(autouse=True, scope="session")
