@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from gregoire.demo.feeds import noise
 from tests.demo.feeds.written import THE_YEAR, lines_of, manifest_of, rows_of, write
 
 SCALE = 0.02
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +133,12 @@ def test_writing_without_noise_leaves_no_old_truth(tmp_path: Path) -> None:
     write(folder, scale=0.003)
 
     assert list(noise.sealed_folder(folder).glob("*.csv")) == []
+
+
+def test_the_documentation_gives_the_shares_of_the_code() -> None:
+    page = (DOCS / "explanation" / "the-demo-network.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (persons|registrations|enrolments) \| .* \| (\d+) \|$", page, re.MULTILINE
+    )
+
+    assert rows == [(harm.table, f"{10_000 * harm.share:g}") for harm in noise.HARMS]
