@@ -22,9 +22,7 @@ from gregoire.observatory.feeds.findings import Damage
 from gregoire.observatory.feeds.schema import BY_NAME, MANIFEST
 
 Change: TypeAlias = Callable[[str, Chance], str]
-FEWEST_LINES: Final = (
-    100  # of a file in which lines are damaged: in a small one it would be refused
-)
+FEWEST_LINES: Final = 100  # of a file in which lines are damaged: a few would refuse a small one
 NO_CENTRE: Final = "auvergne-rhone-alpes"  # a region of table 2, and no centre
 FIRST_DAY_OF_EXCEL: Final = date(1899, 12, 30)
 MONTHS: Final = (
