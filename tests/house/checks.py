@@ -43,12 +43,33 @@ def writes(source: Source, many_to_many: frozenset[str] = frozenset()) -> Iterat
     """Rows written outside operations."""
     if source.name in WRITERS or WRITING_FOLDERS.search(source.name):
         return
+    if _has_tables_of_its_own(source.tree):
+        return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and _writes_rows(node, many_to_many):
             yield f"{source.name}:{node.lineno} {ast.unparse(node.func)}()"
     for line, text in _texts(source.tree):
         if WRITING_SQL.search(text):
             yield f"{source.name}:{line} SQL that writes"
+
+
+def _has_tables_of_its_own(tree: ast.Module) -> bool:
+    """It computes in DuckDB, in memory, and reaches neither Django nor our models: no row of ours."""
+    imported = {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+        )
+    }
+    engines = {"duckdb", "ibis", "splink"}
+    ours = re.compile(r"^(django|psycopg|procrastinate)\b|^gregoire\.\w+\.(models|operations)\b")
+    return any(name.split(".")[0] in engines for name in imported) and not any(
+        ours.match(name) for name in imported
+    )
 
 
 def _writes_rows(call: ast.Call, many_to_many: frozenset[str]) -> bool:

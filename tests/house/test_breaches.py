@@ -44,6 +44,11 @@ IMPORT_BREACHES = {
         "import gregoire.catalogue.web.urls",
         "gregoire.portal.queries -> gregoire.catalogue.web.urls",
     ),
+    "observatory": (
+        "observatory/figures.py",
+        "import gregoire.observatory.editions",
+        "gregoire.observatory.figures -> gregoire.observatory.editions",
+    ),
     "acyclic": (
         "kernel/text.py",
         "import gregoire.kernel.levels",
@@ -119,6 +124,22 @@ def test_a_write_outside_an_operation_is_seen(breach: str) -> None:
 
     assert len(seen(writes, "people/web/views.py", text)) >= 1
     assert seen(writes, "people/operations.py", text) == []
+
+
+@pytest.mark.parametrize(
+    ("imports", "is_seen"),
+    [
+        ("import duckdb", False),
+        ("import duckdb\nfrom gregoire.people.models import Person", True),
+        ("import duckdb\nfrom gregoire.people import models", True),
+        ("import duckdb\nfrom django.db import connection", True),
+        ("import numpy", True),
+    ],
+)
+def test_tables_of_duckdb_are_nobodys_rows(imports: str, *, is_seen: bool) -> None:
+    text = imports + WRITING.format(breach="con.execute('INSERT INTO facts VALUES (1)')")
+
+    assert bool(seen(checks.writes, "observatory/feeds/checking.py", text)) is is_seen
 
 
 @pytest.mark.parametrize(
