@@ -1,0 +1,32 @@
+"""Editions: built once from what was ingested, checked, compared, shown without what points at a person.
+
+Whatever needs an engine or a solver is imported by what uses it: pages may read editions.
+"""
+
+from gregoire.observatory.editions.building import (
+    CONVENTIONS,
+    EditionError,
+    build,
+    built,
+    current,
+    keep_public,
+    load,
+    load_public,
+    published,
+    teaching,
+)
+from gregoire.observatory.editions.teaching import Teaching
+
+__all__ = [
+    "CONVENTIONS",
+    "EditionError",
+    "Teaching",
+    "build",
+    "built",
+    "current",
+    "keep_public",
+    "load",
+    "load_public",
+    "published",
+    "teaching",
+]
