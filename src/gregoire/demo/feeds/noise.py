@@ -18,8 +18,10 @@ import numpy as np
 from gregoire.demo.drawing.chance import Chance, chance
 from gregoire.demo.feeds.typos import Rates
 from gregoire.demo.feeds.writer_tables import Known
-from gregoire.observatory.feeds.findings import Damage
+from gregoire.observatory.feeds.findings import Damage, sentences
+from gregoire.observatory.feeds.returns import LANGUAGE
 from gregoire.observatory.feeds.schema import BY_NAME, MANIFEST
+from gregoire.observatory.figures import HeadCount
 
 Change: TypeAlias = Callable[[str, Chance], str]
 FEWEST_LINES: Final = 100  # of a file in which lines are damaged: a few would refuse a small one
@@ -122,6 +124,64 @@ def seal(
         "harms": [asdict(harm) for harm in HARMS],
     }
     (folder / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An edition of noisy feeds against the truth."""
+
+    persons: int  # in truth, of those whom some record names
+    counted: int
+    lower: int
+    upper: int
+    damaged: int  # lines
+    unreported: tuple[DamagedLine, ...]  # those that no quality return tells of, under their damage
+
+    @property
+    def bias(self) -> float:
+        """How far the count is off, as a share of the truth; negative where it is too low."""
+        return (self.counted - self.persons) / self.persons
+
+    @property
+    def is_within(self) -> bool:
+        """Whether the published bounds hold the truth."""
+        return self.lower <= self.persons <= self.upper
+
+
+def compared_with_truth(sealed: Path, head_count: HeadCount, returns: Path) -> Comparison:
+    """Hold a head count and a folder of quality returns against the truth of the feeds.
+
+    Raises FileNotFoundError where the feeds were written without noise.
+    """
+    truth = json.loads((sealed / "truth.json").read_text(encoding="utf-8"))
+    with (sealed / "damaged.csv").open(encoding="utf-8", newline="") as file:
+        harmed = [
+            DamagedLine(**(row | {"line": int(row["line"])}))  # type: ignore[arg-type]
+            for row in csv.DictReader(file)
+        ]
+    told = {system: _told(returns / f"{system}.csv") for system in {one.system for one in harmed}}
+    words = sentences().damages
+    unreported = tuple(
+        one
+        for one in harmed
+        if (one.file, one.line, words[one.damage]["what"][LANGUAGE]) not in told[one.system]
+    )
+    return Comparison(
+        persons=truth["persons"],
+        counted=head_count.persons,
+        lower=head_count.lower,
+        upper=head_count.upper,
+        damaged=len(harmed),
+        unreported=unreported,
+    )
+
+
+def _told(path: Path) -> set[tuple[str, int, str]]:
+    """File, line, and what is wrong, of each finding of a return."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        _, *rows = csv.reader(file, delimiter=";")
+    file_, line, damage_ = 0, 1, 6  # columns of a return: their headings are sentences
+    return {(row[file_], int(row[line] or 0), row[damage_]) for row in rows}
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -24,7 +24,10 @@ from gregoire.observatory.feeds.writing import write_manifest, write_table
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 MARK: Final = ".gregoire-demo-feeds"  # the file that says that a folder is ours to write again
-PRODUCED_ON: Final = (11, 30)  # of the civil year after: when the exports were made
+# When the exports were made: the regional ones in the autumn after the year, the national one when
+# the civil year that it also counts has ended.
+PRODUCED_ON: Final = (1, 11, 30)  # years after, month, day
+PRODUCED_NATIONALLY_ON: Final = (2, 1, 31)
 
 
 class NotOursError(ValueError):
@@ -134,12 +137,14 @@ def write(folder: Path, feed: Feed) -> None:
         name: write_table(place, schema.BY_NAME[name], columns)
         for name, columns in feed.tables.items()
     }
+    is_national = feed.system == schema.NATIONAL
+    after, month, day = PRODUCED_NATIONALLY_ON if is_national else PRODUCED_ON
     write_manifest(
         place,
         system=feed.system,
         year=feed.label,
         centres=feed.centres,
-        produced_on=date(feed.year + 1, *PRODUCED_ON),
+        produced_on=date(feed.year + after, month, day),
         status="final",
         rows=rows,
         **feed.withheld,
