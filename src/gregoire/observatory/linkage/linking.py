@@ -23,13 +23,16 @@ COMPARING: Final = "Linkage: pairs are compared"
 JOINING: Final = "Linkage: persons are counted"
 WRITING: Final = "Linkage: linked facts are written"
 READY: Final = "Linkage: ready"
+SETTINGS: Final = "settings.toml"
 ENGINES: Final = ("duckdb", "splink")
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """`path` holds `linked/`, `clusters.parquet`, `pairs.parquet`, `linkage.json`, `model.json`."""
+    """`path` holds `linked/`, `clusters.parquet`, `pairs.parquet`, `linkage.json`, `model.json`,
+    and the settings.
+    """
 
     digest: str
     head_count: HeadCount
@@ -109,6 +112,7 @@ def _make(
         expected_recall=strata.expected_recall(),
         **asdict(answers),
     )
+    (folder / SETTINGS).write_bytes((files(__package__) / SETTINGS).read_bytes())
     _write_json(folder / "model.json", fitted)
     _write_json(
         folder / "linkage.json",

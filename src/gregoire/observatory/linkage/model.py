@@ -13,6 +13,8 @@ from typing import Any, Final
 from gregoire.observatory.linkage.settings import Comparison, Level, Settings
 
 ELSE: Final = "ELSE"
+PRIOR: Final = "probability_two_random_records_match"
+HIGHEST_PRIOR: Final = 0.01  # however few the records
 DIGITS: Final = 6  # significant ones, of each probability
 SMALLEST: Final = 1e-9  # nothing is impossible: a level never seen still happens
 Model = dict[str, Any]
@@ -20,21 +22,20 @@ Model = dict[str, Any]
 
 def trained(connection: Any, settings: Settings) -> Model:
     """A Splink model fit to the table `records`, or that of the settings where they are too few."""
-    model = blank(settings)
     count = _count(connection, "select count(*) from records")
+    model = blank(settings, records=count)
     if count < settings.training.minimum_records:
         return model
-    known = _count(
-        connection,
-        f"select count({settings.training.label}) from records",  # noqa: S608 -- a column of our settings
-    )
-    labelled = _pairs(connection, f"l.{settings.training.label} = r.{settings.training.label}")
-    if labelled >= settings.training.minimum_pairs:
-        prior = labelled / (known * (known - 1) / 2)
+    label = settings.training.label
+    labelled = _pairs(connection, f"l.{label} = r.{label}")
+    is_labelled = labelled >= settings.training.minimum_pairs
+    if is_labelled:
+        known = _count(connection, f"select count({label}) from records")  # noqa: S608 -- a column of our settings
+        model[PRIOR] = rounded(labelled / _all_pairs(known))
     else:
         agreeing = _pairs(connection, settings.training.exact_rule)
-        prior = agreeing / settings.training.exact_rule_recall / (count * (count - 1) / 2)
-    model["probability_two_random_records_match"] = rounded(prior or settings.training.prior)
+        expected = agreeing / settings.training.exact_rule_recall
+        model[PRIOR] = rounded(expected / _all_pairs(count)) or model[PRIOR]
     linker = _linker(connection, model)
     with _quiet():
         linker.training.estimate_u_using_random_sampling(
@@ -42,42 +43,49 @@ def trained(connection: Any, settings: Settings) -> Model:
             seed=settings.seed,
             min_count_per_level=settings.training.seen_enough,
         )
-        if labelled >= settings.training.minimum_pairs:
-            linker.training.estimate_m_from_label_column(settings.training.label)
-        else:
-            for rule in settings.training.maximisation:
-                linker.training.estimate_parameters_using_expectation_maximisation(
-                    rule, estimate_without_term_frequencies=True
-                )
+        if is_labelled:
+            linker.training.estimate_m_from_label_column(label)
+        for rule in () if is_labelled else settings.training.maximisation:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                rule, estimate_without_term_frequencies=True
+            )
     return _learnt(model, linker.misc.save_model_to_json(), settings)
 
 
-def blank(settings: Settings) -> Model:
-    """The model with the values that the settings write down."""
+def blank(settings: Settings, *, records: int) -> Model:
+    """The model with the values that the settings write down, for so many records.
+
+    How common a name is counts only where the records are many enough to tell.
+    """
+    many = records >= settings.training.minimum_records
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "ref",
-        "probability_two_random_records_match": settings.training.prior,
+        PRIOR: min(HIGHEST_PRIOR, rounded(settings.training.others / max(records - 1, 1))),
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,
         "blocking_rules_to_generate_predictions": [
             {"blocking_rule": rule} for rule in settings.blocking
         ],
-        "comparisons": [_comparison(each) for each in settings.comparisons],
+        "comparisons": [_comparison(each, many=many) for each in settings.comparisons],
         "linker_uid": "gregoire",
     }
 
 
-def _comparison(comparison: Comparison) -> Model:
+def _all_pairs(records: int) -> float:
+    return records * (records - 1) / 2
+
+
+def _comparison(comparison: Comparison, *, many: bool) -> Model:
     unknown = {"sql_condition": comparison.unknown, "is_null_level": True}
-    levels = [_level(level, comparison) for level in comparison.levels]
+    levels = [_level(level, comparison, many=many) for level in comparison.levels]
     return {
         "output_column_name": comparison.name,
         "comparison_levels": [{**unknown, "label_for_charts": "unknown"}, *levels],
     }
 
 
-def _level(level: Level, comparison: Comparison) -> Model:
+def _level(level: Level, comparison: Comparison, *, many: bool) -> Model:
     described: Model = {
         "sql_condition": level.when or ELSE,
         "label_for_charts": level.label,
@@ -86,7 +94,7 @@ def _level(level: Level, comparison: Comparison) -> Model:
         "fix_m_probability": comparison.fixed or comparison.fixed_m,
         "fix_u_probability": comparison.fixed,
     }
-    if level.frequency:
+    if level.frequency and many:
         described |= {
             "tf_adjustment_column": level.frequency,
             "tf_adjustment_weight": 1.0,

@@ -48,7 +48,7 @@ class Training:
     seen_enough: int
     exact_rule: str
     exact_rule_recall: float
-    prior: float
+    others: float
 
 
 @dataclass(frozen=True, slots=True)
