@@ -17,7 +17,7 @@ OF_THE_YEAR: Final = ("persons", "registrations", "offerings", "enrolments")
 
 
 class _WrongError(ValueError):
-    """What is wrong with a manifest."""
+    """Which part of a manifest is wrong, and what is expected there: no sentence, any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _feed(system: str, folder: Path) -> Feed:
     except _WrongError as wrong:
         feed.found(Damage.MANIFEST, value=str(wrong))
     except OSError:
-        feed.found(Damage.MANIFEST, value="missing or not readable")
+        feed.found(Damage.MANIFEST, value="")
     else:
         _tables_are_those_announced(feed, feed.manifest)
     return feed
@@ -133,16 +133,15 @@ def _feed(system: str, folder: Path) -> Feed:
 def _tables_are_those_announced(feed: Feed, manifest: Manifest) -> None:
     tables = [one.table for one in feed.files]
     for table in sorted(set(manifest.rows) - set(tables)):
-        feed.found(Damage.MISSING_FILE, file=f"{table}.csv", value="announced, and absent")
+        feed.found(Damage.MISSING_FILE, file=f"{table}.csv")
     for one in feed.files:
         if one.table not in manifest.rows:
-            feed.found(Damage.MISSING_FILE, file=one.path.name, value="not in “rows” of feed.json")
+            feed.found(Damage.MISSING_FILE, file=one.path.name, value="rows")
         for column in BY_NAME[one.table].columns:
             if column.refers_to and column.refers_to not in {*tables, *manifest.rows}:
-                missing = f"{one.table} points at it"
-                feed.found(Damage.MISSING_FILE, file=f"{column.refers_to}.csv", value=missing)
+                feed.found(Damage.MISSING_FILE, file=f"{column.refers_to}.csv", value=one.table)
     for table in sorted({table for table in tables if tables.count(table) > 1}):
-        feed.found(Damage.MANIFEST, value=f"{table} stands there as CSV and as Parquet")
+        feed.found(Damage.MANIFEST, value=f"{table}.csv, {table}.parquet")
 
 
 def _one_feed_speaks_for_a_centre(feeds: list[Feed]) -> None:
@@ -151,22 +150,22 @@ def _one_feed_speaks_for_a_centre(feeds: list[Feed]) -> None:
         for centre in feed.manifest.centres if feed.manifest else ():
             other = spoken.setdefault((feed.year, centre), feed.system)
             if other != feed.system:
-                feed.found(Damage.MANIFEST, value=f"{centre} is also in the feed of {other}")
+                feed.found(Damage.MANIFEST, value=f"centres: {centre} ({other})")
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Raises ValueError (what is wrong, in words) or OSError."""
     path = folder / MANIFEST
     if path.stat().st_size > MOST_BYTES:
-        raise _WrongError("too large")
+        raise _WrongError(f"> {MOST_BYTES}")
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise _WrongError(f"not JSON in UTF-8: {error}") from error
+        raise _WrongError("JSON, UTF-8") from error
     if not isinstance(said, dict) or said.get("format") != FORMAT:
-        raise _WrongError(f"“format” is not “{FORMAT}”")
+        raise _WrongError(f"format: {FORMAT}")
     if said.get("system") != folder.parent.name or said.get("year") != folder.name:
-        raise _WrongError("“system” and “year” are not those of the folder")
+        raise _WrongError(f"system, year: {folder.parent.name}/{folder.name}")
     return _manifest(said)
 
 
@@ -177,9 +176,9 @@ def _manifest(said: dict[str, Any]) -> Manifest:
             date.fromisoformat(said["produced_on"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise _WrongError("“year” is not 2016-2017, or “produced_on” not 2017-11-30") from error
+        raise _WrongError("year: 2016-2017, produced_on: 2017-11-30") from error
     if said.get("status") not in STATUSES:
-        raise _WrongError(f"“status” is none of {', '.join(STATUSES)}")
+        raise _WrongError(f"status: {', '.join(STATUSES)}")
     return Manifest(
         system=said["system"],
         year=year,
@@ -195,23 +194,23 @@ def _manifest(said: dict[str, Any]) -> Manifest:
 def _centres(said: Any) -> tuple[str, ...]:
     unknown = [one for one in said if one not in centres()] if isinstance(said, list) else ["?"]
     if unknown:
-        raise _WrongError(f"“centres”: the network does not know {unknown[0]!r}")
+        raise _WrongError(f"centres: {unknown[0]!r}")
     return tuple(said)
 
 
 def _withheld(said: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(said, dict):
-        raise _WrongError("“not_communicated” and “not_applicable” are objects, by centre")
+        raise _WrongError("not_communicated, not_applicable")
     _centres(list(said))
     for fields in said.values():
         if not isinstance(fields, list) or set(fields) - set(WITHHELD):
-            raise _WrongError(f"what is withheld is a list out of {', '.join(WITHHELD)}")
+            raise _WrongError(f"not_communicated, not_applicable: {', '.join(WITHHELD)}")
     return {centre: tuple(sorted(fields)) for centre, fields in sorted(said.items())}
 
 
 def _rows(said: Any) -> dict[str, int]:
     if not isinstance(said, dict) or set(said) - set(BY_NAME):
-        raise _WrongError("“rows” says how many rows each table has, by name of the table")
+        raise _WrongError("rows")
     if not all(type(count) is int and count >= 0 for count in said.values()):
-        raise _WrongError("“rows” are whole numbers")
+        raise _WrongError("rows: 0, 1, 2 …")
     return dict(said)

@@ -28,7 +28,12 @@ class Batch:
     """Rows: the columns of the schema in its order, then `line`; and lines that are no rows."""
 
     rows: pa.Table
-    broken: tuple[tuple[int, Damage, str], ...]  # line, damage, “11 fields for 13”
+    broken: tuple[tuple[int, Damage, str], ...]  # line, damage, “11 ≠ 13” fields
+
+
+def counted(fields: int, columns: int) -> str:
+    """How a wrong number of fields is told."""
+    return f"{fields} ≠ {columns}"
 
 
 def batches(file: TableFile) -> Iterator[Batch]:
@@ -48,7 +53,7 @@ def _csv(file: TableFile) -> Iterator[Batch]:
         if body.data:
             yield _batch(body, names, file.table)
     if not names:
-        raise DamagedFileError(Damage.TRUNCATED, 1, value="empty")
+        raise DamagedFileError(Damage.TRUNCATED, 1, value="0")
 
 
 def _header(line: str) -> list[str]:
@@ -81,7 +86,7 @@ def _fast(block: Block, names: list[str]) -> Batch | None:
     broken: list[tuple[int, Damage, str]] = []
 
     def keep(row: Any) -> str:
-        said = f"{row.actual_columns} fields for {row.expected_columns}"
+        said = counted(row.actual_columns, row.expected_columns)
         broken.append((block.first_line + row.number - 1, Damage.FIELD_COUNT, said))
         return "skip"
 
@@ -117,7 +122,7 @@ def _slow(block: Block, names: list[str]) -> Batch:
             rows.append([cell or None for cell in cells])
             lines.append(number)
         else:
-            said = f"{len(cells)} fields for {len(names)}"
+            said = counted(len(cells), len(names))
             broken.append((number, Damage.FIELD_COUNT, said))
     columns = list(zip(*rows, strict=True)) or [() for _ in names]
     table = pa.table([pa.array(column, pa.string()) for column in columns], names=names)
@@ -148,7 +153,9 @@ def _parquet(file: TableFile) -> Iterator[Batch]:
             text = pa.Table.from_batches([batch]).select(order)
             text = text.cast(pa.schema([(name, pa.string()) for name in order]))
         except (OSError, pa.ArrowException) as error:
-            raise DamagedFileError(Damage.UNREADABLE_FILE, first, value="damaged") from error
+            raise DamagedFileError(
+                Damage.UNREADABLE_FILE, first, value=type(error).__name__
+            ) from error
         lines = pa.array(np.arange(first, first + len(batch), dtype=np.int64))
         first += len(batch)
         yield Batch(rows=text.append_column(LINE, lines), broken=())

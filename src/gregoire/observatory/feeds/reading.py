@@ -155,16 +155,16 @@ def _load(reading: _Reading, number: int, manifest: Manifest, checker: Checker) 
         return
     said = manifest.rows.get(file.table, rows)
     if rows < said or cut:
-        value = f"{rows} rows, {said} announced" if rows < said else "its last line is not whole"
+        value = f"{rows} < {said}" if rows < said else ""
         feed.found(Damage.TRUNCATED, file=file.path.name, line=last, value=value)
     elif rows > said:
-        feed.found(Damage.MANIFEST, value=f"{file.path.name}: {rows} rows, {said} announced")
+        feed.found(Damage.MANIFEST, value=f"rows: {file.table}: {rows} > {said}")
 
 
 def _cut_at(broken: tuple[tuple[int, Damage, str], ...], last: int) -> int:
     """The last line, where it has fewer fields than it should."""
     for line, damage, said in broken[-1:]:
-        fields, _, wanted = said.partition(" fields for ")
+        fields, _, wanted = said.partition(" ≠ ")
         if line == last and damage is Damage.FIELD_COUNT and int(fields) < int(wanted):
             return line
     return 0
@@ -180,7 +180,7 @@ def _set_aside(reading: _Reading, number: int) -> None:
     except DamagedFileError:
         pass  # it is not taken, be it whole or not
     reading.set_aside[number] = rows
-    feed.found(Damage.OTHER_YEAR_FILE, file=file.path.name, value=f"{rows} rows")
+    feed.found(Damage.OTHER_YEAR_FILE, file=file.path.name, value=str(rows))
 
 
 def _refuse_the_too_damaged(reading: _Reading, checker: Checker) -> None:
@@ -191,7 +191,7 @@ def _refuse_the_too_damaged(reading: _Reading, checker: Checker) -> None:
             file=file.path.name,
             line=line,
             column=column,
-            value=f"{damaged} of {rows}",
+            value=f"{damaged} / {rows}",
         )
 
 

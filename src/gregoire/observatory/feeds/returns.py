@@ -144,13 +144,22 @@ def _state(main: Element, findings: Sequence[Finding], *, refused: bool) -> None
 
 def _table(parent: Element, caption: str, headings: Sequence[str], numbers: set[int]) -> Element:
     """A table with its headings; returns its body. `numbers`: which columns are."""
-    table = SubElement(SubElement(parent, "div", {"class": "wide"}), "table")
+    region = {"class": "wide", "tabindex": "0", "role": "region", "aria-label": caption}
+    wide = SubElement(parent, "div", region)  # the keyboard scrolls it
+    table = SubElement(wide, "table")
     _text(table, "caption", caption)
     row = SubElement(SubElement(table, "thead"), "tr")
     for place_of, heading in enumerate(headings):
         kind = {"class_": "number"} if place_of in numbers else {}
         _text(row, "th", heading, scope="col", **kind)
     return SubElement(table, "tbody")
+
+
+def _section(main: Element, name: str) -> Element:
+    """A part whose heading tells what its table would: the caption is for the ear alone."""
+    section = SubElement(main, "section", {"class": name})
+    _text(section, "h2", _word(name))
+    return section
 
 
 def _row(body: Element, cells: Sequence[str], numbers: set[int]) -> None:
@@ -164,10 +173,9 @@ def _row(body: Element, cells: Sequence[str], numbers: set[int]) -> None:
 
 
 def _files(main: Element, files: Sequence[FileCount]) -> None:
-    _text(main, "h2", _word("files"))
     headings = [_word(name) for name in ("file", "read", "kept", "refused_rows")]
     numbers = {1, 2, 3}
-    body = _table(main, _word("files"), headings, numbers)
+    body = _table(_section(main, "files"), _word("files"), headings, numbers)
     for one in files:
         _row(body, [one.file, *map(_count, (one.read, one.kept, one.refused))], numbers)
 
@@ -189,13 +197,12 @@ def _groups(findings: Sequence[Finding]) -> list[Group]:
 
 def _summary(main: Element, groups: Sequence[Group], files: Sequence[FileCount]) -> None:
     read = Counter({one.file: one.read for one in files})
-    _text(main, "h2", _word("summary"))
     headings = [
         _word(name)
         for name in ("damage", "file", "column", "count", "share", "fate", "effect", "mend")
     ]
     numbers = {3, 4}
-    body = _table(main, _word("summary"), headings, numbers)
+    body = _table(_section(main, "summary"), _word("summary"), headings, numbers)
     for first, group in groups:
         cells = [
             first.what(LANGUAGE), first.file, first.column, _count(len(group)),
@@ -227,4 +234,6 @@ def _share(part: int, whole: int) -> str:
     if not whole:
         return ""
     share = (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if not share:
+        return "<\u202f0,1\u202f%"
     return f"{share}\u202f%".replace(".", ",")

@@ -81,7 +81,7 @@ def _unended(block: Block) -> DamagedFileError:
         codecs.getincrementaldecoder("utf-8")().decode(block.data, final=False)
     except UnicodeDecodeError as error:
         return _not_utf_8(block, error.start)
-    return DamagedFileError(Damage.TRUNCATED, block.first_line, value="the last line is not ended")
+    return DamagedFileError(Damage.TRUNCATED, block.first_line)
 
 
 def _checked(block: Block) -> Block:
@@ -98,4 +98,4 @@ def _checked(block: Block) -> Block:
 
 def _not_utf_8(block: Block, at: int) -> DamagedFileError:
     line = block.first_line + block.data.count(b"\n", 0, at)
-    return DamagedFileError(Damage.ENCODING, line, value=f"byte 0x{block.data[at]:02X}")
+    return DamagedFileError(Damage.ENCODING, line, value=f"0x{block.data[at]:02X}")
