@@ -4,9 +4,11 @@ Made as a tree of elements, so that whatever stood in a feed comes out as text. 
 """
 
 import csv
+import json
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -19,6 +21,7 @@ from gregoire.observatory.places import place
 from gregoire.observatory.store import Store
 
 LANGUAGE: Final = "fr"
+COUNTS: Final = "files.json"  # rows read, kept and refused of every file, for the pages
 SHOWN: Final = 100  # findings of one kind that the page lists; the file has all
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 
@@ -45,6 +48,8 @@ def write_returns(
             own = [count for count in files if count.system == system]
             _write_csv(draft / f"{system}.csv", by_system[system])
             _write_html(draft / f"{system}.html", system, edition, by_system[system], own, refused)
+        counts = [asdict(count) for count in files]
+        (draft / COUNTS).write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
         if place_of.exists():
             place_of.rename(old := draft.with_name(f"{draft.name}.old"))
             draft.rename(place_of)
