@@ -15,14 +15,22 @@ from gregoire.observatory.editions.building import (
     published,
     teaching,
 )
+from gregoire.observatory.editions.checking import check
+from gregoire.observatory.editions.comparing import Difference, compare
+from gregoire.observatory.editions.lines import CheckLine, Verdict
 from gregoire.observatory.editions.teaching import Teaching
 
 __all__ = [
     "CONVENTIONS",
+    "CheckLine",
+    "Difference",
     "EditionError",
     "Teaching",
+    "Verdict",
     "build",
     "built",
+    "check",
+    "compare",
     "current",
     "keep_public",
     "load",

@@ -20,7 +20,7 @@ class Teaching:
     relayed: bool  # passed on by this centre from another
 
 
-COLUMNS = ("centre", "offering", "unit", "title", "level", "modality", "intec", "relayed")
+COLUMNS = "centre, offering, unit, coalesce(title, ''), level, modality, intec, relayed"
 
 
 def read_offerings(linked: Path) -> tuple[Teaching, ...]:
@@ -29,19 +29,10 @@ def read_offerings(linked: Path) -> tuple[Teaching, ...]:
 
     with duckdb.connect() as engine:
         rows = engine.execute(
-            f"SELECT {', '.join(COLUMNS)} FROM read_parquet($file) WHERE enrolments > 0",  # noqa: S608 -- names of ours
+            f"SELECT {COLUMNS} FROM read_parquet($file) WHERE enrolments > 0",  # noqa: S608 -- names of ours
             {"file": str(linked / "offerings.parquet")},
         ).fetchall()
-    return tuple(
-        sorted(
-            Teaching(
-                **dict(
-                    zip(COLUMNS, (value if value is not None else "" for value in row), strict=True)
-                )
-            )
-            for row in rows
-        )
-    )
+    return tuple(sorted(Teaching(*row) for row in rows))
 
 
 def to_lines(teaching: Iterable[Teaching]) -> str:

@@ -19,6 +19,7 @@ from gregoire.observatory.editions.hiding.identities import (
 )
 from gregoire.observatory.editions.hiding.problem import Problem, Quantity, Relation, Shown
 from gregoire.observatory.editions.teaching import Teaching
+from gregoire.observatory.editions.terms import categories_of, parts_of
 from gregoire.observatory.figures import NO_VALUE, Cell, Key
 from gregoire.observatory.places import BLOCKS, TOTAL, centres_of, place, places
 
@@ -40,9 +41,9 @@ class Shape(Enum):
 def shape_of(cell: Cell, definition: Mapping[str, Any]) -> Shape:
     if cell.denominator is None:
         return Shape.COUNT
-    if definition.get("unit") == "percent":
+    if definition["unit"]["en"] == "%":
         return Shape.SHARE
-    return Shape.RATIO if cell.key.indicator.startswith("masculinity") else Shape.MEAN
+    return Shape.RATIO if "masculinity" in cell.key.indicator else Shape.MEAN
 
 
 @dataclass
@@ -83,12 +84,8 @@ class Model:
 
     def terms(self, text: str, where: Key) -> list[int]:
         """The quantities of a term of `identities`, of one place and period."""
-        code, _, category = text.partition(":")
-        part = "denominator" if code.endswith("/") else "numerator"
-        code = code.removesuffix("/")
-        categories = self.categories.get(code, ()) if category == "*" else (category,)
-        keys = (Key(code, where.place, where.period, one) for one in categories)
-        found = (self.quantity(key, part) for key in keys)
+        named = parts_of(text, where.place, where.period, self.categories)
+        found = (self.quantity(key, part) for key, part in named)
         return [one for one in found if one is not None]
 
     def tie(self, parts: Iterable[int | None], whole: int | None, *, name: str) -> None:
@@ -166,15 +163,11 @@ def model_of(
     apart = NOT_PERSONS | CHANGES.keys()
     counted = {cell.key: cell for cell in cells if cell.key.indicator not in apart}
     shapes: dict[str, Shape] = {}
-    categories: dict[str, dict[str, None]] = defaultdict(dict)
     for key, cell in counted.items():
-        shape = shape_of(cell, definitions.get(key.indicator, {}))
+        shape = shape_of(cell, definitions[key.indicator])
         if shapes.get(key.indicator, Shape.COUNT) is Shape.COUNT:
             shapes[key.indicator] = shape
-        categories[key.indicator][key.category] = None
-    model = Model(
-        counted, shapes, categories={code: tuple(found) for code, found in categories.items()}
-    )
+    model = Model(counted, shapes, categories=categories_of(counted))
     for cell in counted.values():
         if cell.status not in NO_VALUE:
             model.show(cell)
