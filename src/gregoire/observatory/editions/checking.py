@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from gregoire.observatory.editions.lines import CheckLine, Verdict, line, name_of
-from gregoire.observatory.editions.terms import NUMERATOR, categories_of, parts_of
-from gregoire.observatory.figures import Cell, Edition, Key
+from gregoire.observatory.editions.terms import DENOMINATOR, NUMERATOR, categories_of, parts_of
+from gregoire.observatory.figures import Cell, Edition, Key, Status
 from gregoire.observatory.indicators import key_figures
 from gregoire.observatory.indicators.rounding import rounded
 from gregoire.observatory.places import BLOCKS, TOTAL, Place, centres_of, place, places
@@ -111,10 +111,19 @@ class Checking:
         if row.kind == "region" and all(cell.numerator is None for cell in below):
             return  # merged: its centres are not shown
         about = name_of(whole.key)
-        yield line(SUMS, about, whole.numerator, sum(cell.numerator or 0 for cell in below))
-        if whole.denominator is not None and AS_NO not in whole.footnotes:
-            found = sum(cell.denominator or 0 for cell in below)
-            yield line(SUMS, f"{about}, denominator", whole.denominator, found)
+        nobody = "masculinity" in indicator and any(
+            cell.status is Status.MISSING for cell in below
+        )  # men where there are no women: their ratio has no value, and counts in sums
+        for part in (NUMERATOR, DENOMINATOR):
+            expected = getattr(whole, part)
+            found = sum(getattr(cell, part) or 0 for cell in below)
+            if expected is None or (part == DENOMINATOR and AS_NO in whole.footnotes):
+                continue
+            shown_of = about if part == NUMERATOR else f"{about}, {part}"
+            if nobody and found < expected:
+                yield CheckLine(SUMS, shown_of, f"≥ {found}", str(expected), Verdict.HOLDS)
+            else:
+                yield line(SUMS, shown_of, expected, found)
 
     def below(self, row: Place, indicator: str, period: str) -> tuple[str, ...]:
         """What makes up a row: blocks the total, centres the rest, or the region that stands for them."""
@@ -123,10 +132,14 @@ class Checking:
         found: dict[str, None] = {}
         for centre in centres_of(row.code):
             region = place(centre).region
-            is_merged = bool(region) and place(region).is_merged
-            stands = is_merged and row.kind != "region" and not self.has(indicator, centre, period)
-            found[region if stands else centre] = None
+            found[region if self.stands(region, row, indicator, period) else centre] = None
         return tuple(found)
+
+    def stands(self, region: str, row: Place, indicator: str, period: str) -> bool:
+        """Whether a region is shown in the place of its centres."""
+        if not region or row.kind == "region" or not place(region).is_merged:
+            return False
+        return not any(self.has(indicator, each, period) for each in centres_of(region))
 
     def blocks(self, indicator: str, period: str) -> tuple[str, ...]:
         """The blocks; where one is not shown though it counts (“-”), its centres in its place."""

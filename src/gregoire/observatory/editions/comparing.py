@@ -118,3 +118,8 @@ def to_csv(differences: Iterable[Difference]) -> str:
     for one in differences:
         writer.writerow([one.kind.value, *parts(one.key), one.field, one.old, one.new])
     return out.getvalue()
+
+
+def written_key(one: Difference) -> str:
+    """Of which figure, or of which part of a definition."""
+    return " ".join(each for each in (*parts(one.key), one.field) if each)
