@@ -60,7 +60,7 @@ def drawn(drawing: Drawing, back: int, later: Ints) -> Outcomes:
     earned &= ~again & (ranks_within(keys_of(year.learner, offered.unit[year.offering])) == 0)
     return Outcomes(
         outcome=np.where(earned, EARNED, np.where(present, FAILED, ABSENT)),
-        hundredths=_marks(rng, ability, present, earned),
+        hundredths=marks(rng, ability, present, earned),
         second_session=earned & (rng.random(len(year)) < SECOND_SESSION),
     )
 
@@ -163,7 +163,7 @@ def _best(liking: Floats, group: Ints, rate: Floats) -> Bools:
     return best
 
 
-def _marks(rng: Chance, ability: Floats, present: Bools, earned: Bools) -> Ints:
+def marks(rng: Chance, ability: Floats, present: Bools, earned: Bools) -> Ints:
     """Hundredths of a mark, by quarters of a point: 10 and more where the unit is earned."""
     passed = np.clip(12.6 + 0.9 * ability + 1.8 * rng.standard_normal(len(ability)), 10, 19.5)
     failed = np.clip(7.0 + 0.5 * ability + 1.7 * rng.standard_normal(len(ability)), 0.5, 9.75)
