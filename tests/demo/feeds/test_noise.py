@@ -11,18 +11,7 @@ import pytest
 from gregoire.demo.feeds import noise
 from tests.demo.feeds.written import THE_YEAR, lines_of, manifest_of, rows_of, write
 
-SCALE = 0.02
 DOCS = Path(__file__).parents[3] / "docs"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("noisy") / "feeds", scale=SCALE, noise=True)
-
-
-@pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("clean") / "feeds", scale=SCALE)
 
 
 def sealed(folder: Path, name: str) -> list[dict[str, str]]:
@@ -30,17 +19,17 @@ def sealed(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_every_kind_of_harm_is_done_somewhere(folder: Path) -> None:
-    done = {(row["file"], row["damage"], row["column"]) for row in sealed(folder, "damaged.csv")}
+def test_every_kind_of_harm_is_done_somewhere(noisy: Path) -> None:
+    done = {(row["file"], row["damage"], row["column"]) for row in sealed(noisy, "damaged.csv")}
 
     assert done == {
         (f"{THE_YEAR}/{harm.table}.csv", harm.damage, harm.column) for harm in noise.HARMS
     }
 
 
-def test_a_damaged_line_stands_where_the_record_says(folder: Path) -> None:
-    for row in sealed(folder, "damaged.csv"):
-        lines = lines_of(folder / row["system"] / row["file"])
+def test_a_damaged_line_stands_where_the_record_says(noisy: Path) -> None:
+    for row in sealed(noisy, "damaged.csv"):
+        lines = lines_of(noisy / row["system"] / row["file"])
         line = lines[int(row["line"]) - 1]
 
         assert line.endswith("\n")
@@ -53,8 +42,8 @@ def test_a_damaged_line_stands_where_the_record_says(folder: Path) -> None:
             assert line.count(",") > lines[0].count(",")
 
 
-def test_no_other_line_is_harmed(folder: Path, clean: Path) -> None:
-    harmed = sealed(folder, "damaged.csv")
+def test_no_other_line_is_harmed(noisy: Path, clean: Path) -> None:
+    harmed = sealed(noisy, "damaged.csv")
     touched = {(row["system"], row["file"]) for row in harmed}
     for path in sorted(clean.glob(f"*/{THE_YEAR}/registrations.csv")):
         system = path.parts[-3]
@@ -65,35 +54,35 @@ def test_no_other_line_is_harmed(folder: Path, clean: Path) -> None:
         ]
         new = {int(row["line"]) - 1 for row in here if row["damage"] == "duplicate_key"}
         changed = {int(row["line"]) - 1 for row in here} - new
-        noisy = lines_of(folder / system / THE_YEAR / "registrations.csv")
-        kept = [line for number, line in enumerate(noisy) if number not in new]
+        found = lines_of(noisy / system / THE_YEAR / "registrations.csv")
+        kept = [line for number, line in enumerate(found) if number not in new]
         differ = Counter(kept) - Counter(lines_of(path))
 
         assert sum(differ.values()) == len(changed)
     assert touched
 
 
-def test_manifests_count_the_lines_that_were_written_twice(folder: Path) -> None:
-    for path in folder.glob(f"*/{THE_YEAR}/*.csv"):
+def test_manifests_count_the_lines_that_were_written_twice(noisy: Path) -> None:
+    for path in noisy.glob(f"*/{THE_YEAR}/*.csv"):
         system = path.parts[-3]
 
-        assert manifest_of(folder, system)["rows"][path.stem] == len(lines_of(path)) - 1
+        assert manifest_of(noisy, system)["rows"][path.stem] == len(lines_of(path)) - 1
 
 
-def test_small_files_are_left_whole(folder: Path) -> None:
-    for row in sealed(folder, "damaged.csv"):
-        assert len(lines_of(folder / row["system"] / row["file"])) > noise.FEWEST_LINES
+def test_small_files_are_left_whole(noisy: Path) -> None:
+    for row in sealed(noisy, "damaged.csv"):
+        assert len(lines_of(noisy / row["system"] / row["file"])) > noise.FEWEST_LINES
 
 
-def test_the_truth_knows_whose_each_record_is(folder: Path, clean: Path) -> None:
-    truth = {(row["system"], row["key"]): row["person"] for row in sealed(folder, "persons.csv")}
+def test_the_truth_knows_whose_each_record_is(noisy: Path, clean: Path) -> None:
+    truth = {(row["system"], row["key"]): row["person"] for row in sealed(noisy, "persons.csv")}
     numbers = {
         (row["system"], row["person"]): row["national_number"] for row in rows_of(clean, "persons")
     }
     by_person: dict[str, set[str]] = {}
     for key, person in truth.items():
         by_person.setdefault(person, set()).add(numbers[key])
-    said = json.loads((noise.sealed_folder(folder) / "truth.json").read_text())
+    said = json.loads((noise.sealed_folder(noisy) / "truth.json").read_text())
 
     assert set(truth) == set(numbers)
     assert {len(found) for found in by_person.values()} == {1}
@@ -101,19 +90,19 @@ def test_the_truth_knows_whose_each_record_is(folder: Path, clean: Path) -> None
     assert said["records"] == len(truth)
 
 
-def test_the_truth_stands_outside_what_is_ingested(folder: Path) -> None:
-    place = noise.sealed_folder(folder)
+def test_the_truth_stands_outside_what_is_ingested(noisy: Path) -> None:
+    place = noise.sealed_folder(noisy)
 
-    assert place.parent == folder.parent
-    assert not place.is_relative_to(folder)
-    assert list(folder.rglob("truth*")) == list(folder.rglob("damaged*")) == []
+    assert place.parent == noisy.parent
+    assert not place.is_relative_to(noisy)
+    assert list(noisy.rglob("truth*")) == list(noisy.rglob("damaged*")) == []
 
 
 def test_numbers_are_missing_and_names_differ_about_as_often_as_written(
-    folder: Path, clean: Path
+    noisy: Path, clean: Path
 ) -> None:
     before = {(row["system"], row["person"]): row for row in rows_of(clean, "persons")}
-    after = {(row["system"], row["person"]): row for row in rows_of(folder, "persons")}
+    after = {(row["system"], row["person"]): row for row in rows_of(noisy, "persons")}
     both = set(before) & set(after)
 
     def changed(column: str) -> float:

@@ -42,26 +42,21 @@ def fits(column: Column, text: str) -> bool:
     return bool(READS[column.kind](text))
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("feeds") / "ours")
-
-
 def years() -> list[str]:
     return [f"{first}-{first + 1}" for first in range(2016 - earlier.YEARS, 2017)]
 
 
-def test_every_system_has_a_feed_of_each_year(folder: Path) -> None:
-    found = {path.parent.relative_to(folder).as_posix() for path in folder.glob("*/*/feed.json")}
+def test_every_system_has_a_feed_of_each_year(clean: Path) -> None:
+    found = {path.parent.relative_to(clean).as_posix() for path in clean.glob("*/*/feed.json")}
 
     centres = {centre.code for centre in facts.centres()} - set(facts.ANSWERS_FOR)
     assert found == {f"{system}/{year}" for system in {*centres, "national"} for year in years()}
 
 
 @pytest.mark.parametrize("table", [table.name for table in TABLES])
-def test_every_cell_is_what_its_column_says(folder: Path, table: str) -> None:
+def test_every_cell_is_what_its_column_says(clean: Path, table: str) -> None:
     described = BY_NAME[table]
-    rows = [row for year in years() for row in rows_of(folder, table, year)]
+    rows = [row for year in years() for row in rows_of(clean, table, year)]
 
     wrong = [
         (row["system"], column.name, row[column.name])
@@ -76,8 +71,8 @@ def test_every_cell_is_what_its_column_says(folder: Path, table: str) -> None:
 
 
 @pytest.mark.parametrize("table", [table.name for table in TABLES if table.has_key])
-def test_no_key_comes_twice_in_a_system(folder: Path, table: str) -> None:
-    keys = [(row["system"], row[BY_NAME[table].key]) for row in rows_of(folder, table)]
+def test_no_key_comes_twice_in_a_system(clean: Path, table: str) -> None:
+    keys = [(row["system"], row[BY_NAME[table].key]) for row in rows_of(clean, table)]
 
     assert len(keys) == len(set(keys))
 
@@ -91,36 +86,34 @@ def test_no_key_comes_twice_in_a_system(folder: Path, table: str) -> None:
         if column.refers_to
     ],
 )
-def test_every_reference_leads_somewhere(
-    folder: Path, table: str, column: str, target: str
-) -> None:
-    there = {(row["system"], row[BY_NAME[target].key]) for row in rows_of(folder, target)}
+def test_every_reference_leads_somewhere(clean: Path, table: str, column: str, target: str) -> None:
+    there = {(row["system"], row[BY_NAME[target].key]) for row in rows_of(clean, target)}
 
-    assert {(row["system"], row[column]) for row in rows_of(folder, table)} <= there
+    assert {(row["system"], row[column]) for row in rows_of(clean, table)} <= there
 
 
-def test_manifests_count_the_rows_of_their_tables(folder: Path) -> None:
-    for path in folder.glob("*/*/feed.json"):
+def test_manifests_count_the_rows_of_their_tables(clean: Path) -> None:
+    for path in clean.glob("*/*/feed.json"):
         system, year = path.parts[-3:-1]
         counted = {
             table.stem: table.read_text().count("\n") - 1 for table in path.parent.glob("*.csv")
         }
 
-        assert manifest_of(folder, system, year)["rows"] == counted
+        assert manifest_of(clean, system, year)["rows"] == counted
 
 
-def test_la_reunion_answers_for_mayotte_and_madagascar(folder: Path) -> None:
+def test_la_reunion_answers_for_mayotte_and_madagascar(clean: Path) -> None:
     centres = {
-        row["centre"] for row in rows_of(folder, "registrations") if row["system"] == "la-reunion"
+        row["centre"] for row in rows_of(clean, "registrations") if row["system"] == "la-reunion"
     }
 
-    assert manifest_of(folder, "la-reunion")["centres"] == ["la-reunion", "mayotte", "madagascar"]
+    assert manifest_of(clean, "la-reunion")["centres"] == ["la-reunion", "mayotte", "madagascar"]
     assert centres == {"la-reunion", "mayotte", "madagascar"}
 
 
-def test_antennas_abroad_return_a_number_and_nobody(folder: Path) -> None:
-    assert manifest_of(folder, "autres-antennes")["rows"] == {"aggregates": 1}
-    assert [(row["measure"], row["count"]) for row in rows_of(folder, "aggregates")] == [
+def test_antennas_abroad_return_a_number_and_nobody(clean: Path) -> None:
+    assert manifest_of(clean, "autres-antennes")["rows"] == {"aggregates": 1}
+    assert [(row["measure"], row["count"]) for row in rows_of(clean, "aggregates")] == [
         (
             "learners",
             str(sum(c.learners for c in facts.centres() if c.code == facts.NO_RETURN) // 100),
@@ -128,23 +121,23 @@ def test_antennas_abroad_return_a_number_and_nobody(folder: Path) -> None:
     ]
 
 
-def test_what_centres_abroad_withhold_is_declared(folder: Path) -> None:
-    assert manifest_of(folder, "liban")["not_communicated"] == {
+def test_what_centres_abroad_withhold_is_declared(clean: Path) -> None:
+    assert manifest_of(clean, "liban")["not_communicated"] == {
         "liban": ["distance", "diploma", "employment"]
     }
-    assert manifest_of(folder, "cote-d-ivoire")["not_communicated"] == {
+    assert manifest_of(clean, "cote-d-ivoire")["not_communicated"] == {
         "cote-d-ivoire": ["distance"]
     }
-    assert manifest_of(folder, "la-reunion")["not_applicable"] == {"madagascar": ["alternance"]}
-    assert manifest_of(folder, "maroc")["not_applicable"] == {"maroc": ["alternance"]}
-    assert manifest_of(folder, "paris")["not_communicated"] == {}
+    assert manifest_of(clean, "la-reunion")["not_applicable"] == {"madagascar": ["alternance"]}
+    assert manifest_of(clean, "maroc")["not_applicable"] == {"maroc": ["alternance"]}
+    assert manifest_of(clean, "paris")["not_communicated"] == {}
 
 
-def test_a_person_of_several_systems_is_the_same_in_each(folder: Path) -> None:
+def test_a_person_of_several_systems_is_the_same_in_each(clean: Path) -> None:
     told: dict[str, set[tuple[str, ...]]] = {}
     systems: dict[str, set[str]] = {}
     names = [c.name for c in BY_NAME["persons"].columns if c.name != "person"]
-    for row in rows_of(folder, "persons"):
+    for row in rows_of(clean, "persons"):
         told.setdefault(row["national_number"], set()).add(tuple(row[name] for name in names))
         systems.setdefault(row["national_number"], set()).add(row["system"])
 
@@ -153,15 +146,15 @@ def test_a_person_of_several_systems_is_the_same_in_each(folder: Path) -> None:
     assert len(told) == pytest.approx(57_816 * SCALE, abs=1)
 
 
-def test_national_numbers_are_complete_and_control_themselves(folder: Path) -> None:
-    numbers = {row["national_number"] for row in rows_of(folder, "persons")}
+def test_national_numbers_are_complete_and_control_themselves(clean: Path) -> None:
+    numbers = {row["national_number"] for row in rows_of(clean, "persons")}
 
     assert all(re.fullmatch(rf"\d{{9}}{NUMBER_MARK}[{CONTROL}]", number) for number in numbers)
     assert all(CONTROL[int(number[:9]) % len(CONTROL)] == number[10] for number in numbers)
 
 
-def test_registrations_say_where_the_administrative_one_is(folder: Path) -> None:
-    rows = rows_of(folder, "registrations")
+def test_registrations_say_where_the_administrative_one_is(clean: Path) -> None:
+    rows = rows_of(clean, "registrations")
     entrants = [row for row in rows if row["administrative_centre"] != row["centre"]]
 
     assert all(row["administrative_centre"] for row in rows)
