@@ -5,7 +5,7 @@ comes out is one SVG, the same for the same rows, with a title and a description
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -80,7 +80,7 @@ def bars(marks: Sequence[Mark], *, reference: float | None = None) -> Any:
     if reference is not None:
         line = alt.Chart().mark_rule(color=RED, strokeDash=[3, 2])
         layers.insert(0, line.encode(x=alt.X(datum=reference, type="quantitative")))
-    drawn = alt.layer(*layers, data=alt.Data(values=rows)).properties(
+    drawn = alt.layer(*layers, data=_data(rows)).properties(
         width=WIDTH - LABELS - 60, height=alt.Step(STEP)
     )
     groups = list(dict.fromkeys(mark.group for mark in marks))
@@ -107,7 +107,7 @@ def pairs(marks: Sequence[Mark], *, inks: dict[str, str]) -> Any:
             x=alt.datum(0, type="quantitative"), text="series:N"
         ),
         base.mark_text(align="left", dx=5, fontWeight=600).encode(text="label:N"),
-        data=alt.Data(values=rows),
+        data=_data(rows),
     ).properties(width=WIDTH - 160, height=alt.Step(20, **{"for": "offset"}))
 
 
@@ -123,7 +123,7 @@ def columns(
         tops[mark.name] = {"name": mark.name, "value": end, "label": totals[mark.name]}
     x = alt.X("name:N", sort=None, axis=alt.Axis(labelAngle=0))
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(domainMin=0))
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
+    base = alt.Chart(_data(rows)).encode(x=x)
     layers = [
         base.mark_bar(width=alt.RelativeBandSize(band=0.66)).encode(
             y=y,
@@ -136,7 +136,7 @@ def columns(
             text="label:N",
             color=alt.condition("datum.provisional", alt.value(INK), alt.value("white")),
         ),
-        alt.Chart(alt.Data(values=list(tops.values())))
+        alt.Chart(_data(tops.values()))
         .mark_text(dy=-9, fontWeight=600)
         .encode(x=x, y=y, text="label:N"),
     ]
@@ -148,7 +148,7 @@ def columns(
 def _beside(last: Sequence[dict[str, Any]]) -> Any:
     """The names of the series, beside the last column."""
     return (
-        alt.Chart(alt.Data(values=list(last)))
+        alt.Chart(_data(last))
         .mark_text(align="left", dx=34)
         .encode(x=alt.X("name:N", sort=None), y=alt.Y("middle:Q"), text="series:N")
     )
@@ -171,10 +171,10 @@ def lines(marks: Sequence[Mark], *, inks: dict[str, str]) -> Any:
         .encode(text="label:N")
         .transform_filter(f"datum.series == '{upper}'"),
         base.mark_text(dy=13).encode(text="label:N").transform_filter(f"datum.series != '{upper}'"),
-        data=alt.Data(values=rows),
-    ).properties(width=(WIDTH - 60) / len(groups), height=190)
+        data=_data(rows),
+    ).properties(width=(WIDTH - 80) / len(groups), height=190)
     header = alt.Header(labelOrient="top", labelAnchor="start", labelAlign="left")
-    return drawn.facet(column=alt.Column("group:N", sort=groups, header=header))
+    return drawn.facet(column=alt.Column("group:N", sort=groups, header=header)).properties(spacing=20)
 
 
 def svg(drawn: Any, *, code: str, title: str, description: str) -> str:
@@ -202,6 +202,10 @@ def _described(text: str, *, code: str, title: str, description: str) -> str:
 def _know_the_faces() -> None:
     """Widths of labels are measured in the typeface that they are printed in."""
     vl_convert.register_font_directory(str(faces.folder()))
+
+
+def _data(rows: Iterable[dict[str, Any]]) -> Any:
+    return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
 
 
 def _inks(inks: dict[str, str]) -> Any:

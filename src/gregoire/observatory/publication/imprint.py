@@ -11,7 +11,8 @@ SHORT = 12  # characters of a digest that people are shown
 
 def made_on(edition: Edition) -> datetime:
     """The date written into files: the last day of the edition's second year, so that the same edition
-    gives the same bytes whenever it is published."""
+    gives the same bytes whenever it is published.
+    """
     return datetime(int(edition.name[-4:]), 12, 31, tzinfo=UTC)
 
 

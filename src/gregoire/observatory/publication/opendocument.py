@@ -8,6 +8,8 @@ from io import BytesIO
 from typing import Any, Final
 
 from odf import config, dc, meta, number, office, opendocument, style, table
+from odf.element import Element
+from odf.namespaces import nsdict
 from odf.text import P
 
 from gregoire.observatory.publication.french import decimals
@@ -33,11 +35,14 @@ LOOKS: Final[dict[str, dict[str, dict[str, str]]]] = {
     "note": {"text": {"color": "#5b6475", "fontsize": "9pt"}},
     "title": {"text": {"fontweight": "bold", "fontsize": "14pt"}},
 }  # fmt: skip
+NAMESPACES: Final = dict(sorted(nsdict.items()))
 CHARACTER: Final = 0.2  # centimetres of a column
 
 
 def workbook(sheets: Sequence[Sheet], *, title: str, author: str, made_on: datetime) -> bytes:
     """The .ods of these sheets; the same sheets give the same bytes."""
+    Element.namespaces.clear()  # the library keeps all that the process has ever named
+    Element.namespaces.update(NAMESPACES)
     document = opendocument.OpenDocumentSpreadsheet()
     document.meta.addElement(dc.Title(text=title))
     document.meta.addElement(meta.InitialCreator(text=author))

@@ -9,26 +9,28 @@ from typing import Any, Final
 
 import typst
 
-from gregoire.observatory.figures import Edition, Status
+from gregoire.observatory.figures import Cell, Edition, Status
 from gregoire.observatory.publication import faces
 from gregoire.observatory.publication.charts import Chart
 from gregoire.observatory.publication.french import typographic
 from gregoire.observatory.publication.grids import Grid, with_provisional_mark
 from gregoire.observatory.publication.imprint import imprint, is_provisional, made_on
 from gregoire.observatory.publication.narrative import note, source
-from gregoire.observatory.publication.terms import terms
+from gregoire.observatory.publication.terms import Term, terms
 
 TEMPLATE: Final = Path(__file__).parents[1] / "typst" / "note.typ"
 STANDARDS: Final = ["a-2a", "ua-1"]
-SMALL: Final = {"size": 7.4, "inset": 1.95, "label": 4.9}  # 50 rows and more on one page
+SMALL: Final = {"size": 7.4, "inset": 2.3, "label": 4.9}  # 50 rows and more on one page
 LARGE: Final = {"size": 9.0, "inset": 4.0, "label": 6.2}
 
 
 def pdf(edition: Edition, grids: Sequence[Grid], charts: Sequence[Chart]) -> bytes:
     """The note; raises typst.TypstError where the template is broken."""
-    return _compiler(edition, grids, charts).compile(
+    compiler = _compiler(edition, grids, charts)
+    made: bytes = compiler.compile(
         format="pdf", pdf_standards=STANDARDS, timestamp=made_on(edition)
     )
+    return made
 
 
 def pages(
@@ -72,9 +74,23 @@ def _data(edition: Edition, grids: Sequence[Grid], charts: Sequence[Chart]) -> d
         },
         "tables": [_table(grid) for grid in grids],
         "definitions": [
-            {"name": term.name, "text": typographic(term.definition)} for term in terms(edition)
+            {"name": term.name, "text": typographic(term.definition)}
+            for term in _of_tables(edition, grids)
         ],
     }
+
+
+def _of_tables(edition: Edition, grids: Sequence[Grid]) -> list[Term]:
+    """The terms of the tables in their order; the workbook has all."""
+    known = {term.code: term for term in terms(edition)}
+    codes = dict.fromkeys(cell.key.indicator for grid in grids for cell in _by_column(grid))
+    return [known[code] for code in codes if code in known]
+
+
+def _by_column(grid: Grid) -> list[Cell]:
+    """The cells column by column."""
+    columns = zip(*(line.entries for line in grid.lines if line.kind != "heading"), strict=True)
+    return [entry.cell for column in columns for entry in column if entry.cell is not None]
 
 
 def _has_hidden(grid: Grid) -> bool:

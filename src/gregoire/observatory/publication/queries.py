@@ -3,9 +3,11 @@
     {learners}  {learners@abroad}  {success_rate_by_modality/distance:whole}  {parchments~final:period}
     {compare mean_age vapp_mean_age: plus jeunes | aussi âgés | plus âgés}
     {sign first_diploma_bac2_change: en baisse | stable | en hausse}
+    {differ head_count.lower head_count.upper} or {same …}, for a sentence that holds in one case only
 
-`@` a place (the total if none), `/` a category, `~` a period: `before`, `first`, `final` (the last that
-is not provisional) or `before_final`; the edition's own if none. After `:` how the number is written,
+`@` a place (the total if none), `/` a category, `~` a period: `before`, `first`, `peak` (of years before,
+the one of the greatest value), `final` (the last that is not provisional) or `before_final`; the
+edition's own if none. After `:` how the number is written,
 one of `WRITINGS`. `=name` is a figure from outside the edition, held as a constant, and `{source =name}`
 whence it comes.
 """
@@ -43,6 +45,7 @@ SOURCE: Final = "source ="
 OF_THE_CONSTANTS: Final = (
     "2016-2017"  # what comes from outside was said of that year, and of no other
 )
+WHOLE: Final = Decimal(100)
 HEAD_COUNT: Final = "head_count."
 
 
@@ -65,6 +68,7 @@ class Figures:
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._constants = _constants() if edition.name == OF_THE_CONSTANTS else {}
+        self._choices = {"compare ": self._compare, "sign ": self._sign}
         self._series: dict[tuple[str, str, str], dict[str, Cell]] = {}
         for cell in edition.cells:
             series = (cell.key.indicator, cell.key.place, cell.key.category)
@@ -72,9 +76,13 @@ class Figures:
 
     def say(self, placeholder: str) -> tuple[str, bool | None]:
         """What stands in place of `{placeholder}`; whether it is known, None where it is no figure."""
-        for word, choose in (("compare ", self._compare), ("sign ", self._sign)):
+        for word, choose in self._choices.items():
             if placeholder.startswith(word):
                 return choose(placeholder.removeprefix(word)), True
+        for word, is_wanted in (("differ ", True), ("same ", False)):
+            if placeholder.startswith(word):
+                left, right = placeholder.removeprefix(word).split()
+                return self._only(is_wanted == (self._known(left) != self._known(right))), None
         query, _, writing = placeholder.partition(":")
         query, writing = query.strip(), writing.strip()
         if query == "edition":
@@ -106,6 +114,11 @@ class Figures:
         if name not in self._constants:
             raise NotKnownError(name)
         return self._constants[name].source.fr
+
+    def _only(self, is_so: bool) -> str:
+        if not is_so:
+            raise NotKnownError
+        return ""
 
     def _compare(self, asked: str) -> str:
         queries, words = _choice(asked)
@@ -142,9 +155,11 @@ def _period(series: Mapping[str, Cell], asked: str, name: str) -> str:
     if not asked:
         return current
     final = [each for each in periods if series[each].status is not Status.PROVISIONAL]
+    before = [each for each in periods if each < current]
     chosen = {
-        "first": [each for each in periods if each < current][:1],
-        "before": [each for each in periods if each < current][-1:],
+        "first": before[:1],
+        "before": before[-1:],
+        "peak": sorted(before, key=lambda each: series[each].value or Decimal(0))[-1:],
         "final": final[-1:],
         "before_final": final[-2:-1],
     }
@@ -222,8 +237,11 @@ def _points(found: Found) -> str:
 
 
 def _percent(found: Found) -> str:
-    """A share from 0 to 1 as per cent."""
-    return number(100 * _value(found), 2)
+    """A share from 0 to 1 as per cent; what is not the whole is not said to be."""
+    exact = 100 * _value(found)
+    if rounded(exact, 2) == WHOLE > exact:
+        return f"plus de {number(WHOLE - Decimal('0.01'), 2)}"
+    return number(exact, 2)
 
 
 def _some(found: Found) -> str:

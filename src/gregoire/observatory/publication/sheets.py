@@ -20,7 +20,8 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 @dataclass(frozen=True, slots=True)
 class Square:
     """One square of a sheet. `kind` chooses how it looks: text, head, group, label, region, sum, note,
-    title; `comment` says why there is no number."""
+    title; `comment` says why there is no number.
+    """
 
     content: Decimal | str
     kind: str = "text"

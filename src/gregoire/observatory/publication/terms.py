@@ -34,7 +34,7 @@ def _told(definition: dict[str, Any], convention: str) -> str:
         definition["how"]["fr"],
         f"Champ : {definition['field']['fr']}",
         f"Lieu : {definition['role']['fr']}",
-        definition["missing"][convention]["fr"],
+        *([definition["missing"][convention]["fr"]] if definition["is_rate"] else []),
         definition["totals"][convention]["fr"],
         *(caveat["fr"] for caveat in definition["caveats"]),
     ]
