@@ -28,6 +28,8 @@ MARK: Final = ".gregoire-demo-feeds"  # the file that says that a folder is ours
 # the civil year that it also counts has ended.
 PRODUCED_ON: Final = (1, 11, 30)  # years after, month, day
 PRODUCED_NATIONALLY_ON: Final = (2, 1, 31)
+# Table 1 prints “n.c” for their learners at a distance, a dash for all else.
+WITHHELD_BY_ANTENNAS: Final = {"distance": "not_communicated"}
 
 
 class NotOursError(ValueError):
@@ -111,7 +113,8 @@ def antennas(arrays: YearArrays) -> Feed:
         "measure": np.array(["learners"]),
         "count": np.array([arrays.antennas]),
     }
-    return Feed(facts.NO_RETURN, arrays.year, (facts.NO_RETURN,), {"aggregates": columns})
+    code = facts.NO_RETURN
+    return Feed(code, arrays.year, (code,), {"aggregates": columns}, _withheld(arrays, code))
 
 
 def before(arrays: YearArrays, back: int) -> Iterator[Feed]:
@@ -189,7 +192,8 @@ def write_feeds(
 def _withheld(arrays: YearArrays, system: str) -> dict[str, dict[str, list[str]]]:
     """Reason → centre → what it withholds, of the centres of a system."""
     told: dict[str, dict[str, list[str]]] = {}
+    withheld = {facts.NO_RETURN: WITHHELD_BY_ANTENNAS} | arrays.withheld
     for centre in centres_of(system):
-        for what, reason in arrays.withheld.get(centre, {}).items():
+        for what, reason in withheld.get(centre, {}).items():
             told.setdefault(reason, {}).setdefault(centre, []).append(what)
     return told
