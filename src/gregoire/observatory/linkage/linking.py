@@ -85,6 +85,7 @@ def _make(
     import duckdb  # noqa: PLC0415 -- commands that link nothing do without
 
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")  # we tell of our own stages
         progress(READING, 0, STAGES)
         count = records.prepare(connection, snapshot)
         progress(TRAINING, 1, STAGES)

@@ -5,7 +5,7 @@ Rounding makes the model that is saved the model that is used, to the last digit
 
 import logging
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any, Final
@@ -36,7 +36,17 @@ def trained(connection: Any, settings: Settings) -> Model:
         agreeing = _pairs(connection, settings.training.exact_rule)
         expected = agreeing / settings.training.exact_rule_recall
         model[PRIOR] = rounded(expected / _all_pairs(count)) or model[PRIOR]
-    linker = _linker(connection, model)
+    open_ = [each for each in settings.comparisons if not each.fixed]
+    names = {each.name for each in open_}
+    linker = _linker(
+        connection,
+        model
+        | {
+            "comparisons": [
+                each for each in model["comparisons"] if each["output_column_name"] in names
+            ]
+        },
+    )
     with _quiet():
         linker.training.estimate_u_using_random_sampling(
             max_pairs=settings.training.sampled_pairs,
@@ -49,7 +59,7 @@ def trained(connection: Any, settings: Settings) -> Model:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 rule, estimate_without_term_frequencies=True
             )
-    return _learnt(model, linker.misc.save_model_to_json(), settings)
+    return _learnt(model, linker.misc.save_model_to_json(), open_)
 
 
 def blank(settings: Settings, *, records: int) -> Model:
@@ -103,21 +113,17 @@ def _level(level: Level, comparison: Comparison, *, many: bool) -> Model:
     return described
 
 
-def _learnt(model: Model, from_training: Model, settings: Settings) -> Model:
-    """The blank model with what training has found, level by level, rounded."""
+def _learnt(model: Model, from_training: Model, comparisons: Iterable[Comparison]) -> Model:
+    """The blank model with what training has found of these comparisons, level by level, rounded."""
     result = deepcopy(model)
-    for comparison, target, source in zip(
-        settings.comparisons, result["comparisons"], from_training["comparisons"], strict=True
-    ):
-        for level, learnt in zip(
-            target["comparison_levels"], source["comparison_levels"], strict=True
-        ):
-            if level.get("is_null_level"):
-                continue
-            if not (comparison.fixed or comparison.fixed_m):
-                level["m_probability"] = _found(learnt, "m_probability", level)
-            if not comparison.fixed:
+    targets = {each["output_column_name"]: each for each in result["comparisons"]}
+    for comparison, source in zip(comparisons, from_training["comparisons"], strict=True):
+        levels = targets[comparison.name]["comparison_levels"]
+        for level, learnt in zip(levels, source["comparison_levels"], strict=True):
+            if not level.get("is_null_level"):
                 level["u_probability"] = _found(learnt, "u_probability", level)
+                if not comparison.fixed_m:
+                    level["m_probability"] = _found(learnt, "m_probability", level)
     return result
 
 
