@@ -58,6 +58,14 @@ def publication_of(edition: str) -> Publication:
     return published[:1].get()
 
 
+def every_publication() -> dict[Built, Publication]:
+    """All that was ever published, in the order in which it was."""
+    return {
+        Built(one.edition, one.convention, one.identifier): one
+        for one in Publication.objects.order_by("at", "pk")
+    }
+
+
 def public_file(built: Built) -> Path:
     """The figures of an edition as the public may read them, hidden where they point at a person."""
     place = store().built(built.edition, built.convention, built.identifier)
@@ -70,6 +78,13 @@ def public_file(built: Built) -> Path:
 def consultations_of(about: str, *, most: int = 10) -> list[tuple[Consultation, str]]:
     """Who looked last at a page that hides nothing, with their name."""
     seen = list(Consultation.objects.filter(about=about).order_by("-at", "-pk")[:most])
+    names = names_of({one.by for one in seen})
+    return [(one, names.get(one.by, "")) for one in seen]
+
+
+def consultations(*, most: int = 200) -> list[tuple[Consultation, str]]:
+    """The last looks at the observatory's own pages, with the names of those who looked."""
+    seen = list(Consultation.objects.order_by("-at", "-pk")[:most])
     names = names_of({one.by for one in seen})
     return [(one, names.get(one.by, "")) for one in seen]
 

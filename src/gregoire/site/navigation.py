@@ -57,16 +57,35 @@ DESK_TABS: Final = (
     Tab("enrolment:offerings", _("Offerings"), "school", in_dock=True),
     Tab("correspondence:desk", _("Messages"), "mail", in_dock=True),
 )
+OBSERVATORY_TAB: Final = Tab("observatory:desk", _("Observatory"), "chart-bar")
+OBSERVATORY_TABS: Final = (
+    Tab("observatory:desk", _("Editions"), "clipboard-list", in_dock=True),
+    Tab(
+        "observatory:latest_pairs",
+        _("Persons to compare"),
+        "users",
+        in_dock=True,
+        short=pgettext_lazy("dock", "Persons"),
+    ),
+    Tab("observatory:consultations", _("Who looked"), "eye", in_dock=True),
+    Tab(
+        "observatory:editions",
+        _("Published figures"),
+        "chart-bar",
+        in_dock=True,
+        short=pgettext_lazy("dock", "Figures"),
+    ),
+)
 VISITOR_TABS: Final = (
     Tab("portal:home", _("Home"), "home", in_dock=True),
     Tab("catalogue:programmes", _("Programmes"), "certificate", in_dock=True),
     Tab("catalogue:units", _("Units"), "books", in_dock=True),
     Tab("catalogue:centres", _("Centres"), "map-pin", in_dock=True),
     Tab("portal:how_to_register", _("Registering"), "pencil"),
+    Tab("observatory:editions", _("Figures"), "chart-bar"),
 )
 WAYS: Final = {  # the links of the frame itself
     "home": "portal:home",
-    "desk": "portal:desk",
     "register": "portal:how_to_register",
     "inbox": "correspondence:inbox",
     "personal_data": "people:personal_data",
@@ -76,17 +95,31 @@ WAYS: Final = {  # the links of the frame itself
     "programmes": "catalogue:programmes",
     "units": "catalogue:units",
     "centres": "catalogue:centres",
+    "figures": "observatory:editions",
 }
 DESK_ROLES: Final = (Role.SCHOOLING, Role.ADMINISTRATOR)
 
 
 def tabs_for(actor: Actor, path: str) -> tuple[Tab, ...]:
-    """Visitors see what is offered; those with a desk see it where they work, the campus elsewhere."""
+    """Visitors see what is offered; those with a desk see it where they work, the campus elsewhere.
+
+    The observatory's desk goes on in what it publishes; whoever keeps an office too has it there.
+    """
     if not actor.is_known:
         return VISITOR_TABS
+    is_observatory = actor.holds_any(Role.OBSERVATORY)
     if is_desk(path) and actor.holds_any(*DESK_ROLES):
-        return DESK_TABS
+        return (*DESK_TABS, OBSERVATORY_TAB) if is_observatory else DESK_TABS
+    if is_observatory and path.startswith(("/gestion/", "/observatoire/")):
+        return OBSERVATORY_TABS
     return LEARNER_TABS
+
+
+def desk_of(actor: Actor) -> str:
+    """The address of the desk of whoever has one; empty for the others."""
+    if actor.holds_any(*DESK_ROLES):
+        return address_of("portal:desk")
+    return address_of("observatory:desk") if actor.holds_any(Role.OBSERVATORY) else ""
 
 
 def is_desk(path: str) -> bool:
@@ -131,8 +164,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "tabs": places,
         "dock": [place for place in places if place.in_dock],
-        "has_desk": actor.holds_any(*DESK_ROLES),
+        "has_desk": bool(desk_of(actor)),
         "in_desk": is_desk(request.path),
-        "ways": ways(),
+        "ways": ways() | {"desk": desk_of(actor)},
         "face": SimpleLazyObject(lambda: shown_face(request)),
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from gregoire.catalogue.queries import semesters_ahead
 from gregoire.enrolment.models import OFFICES
-from gregoire.framework.actors import ActorRequest
+from gregoire.framework.actors import ActorRequest, Role
 from gregoire.framework.http import go, opens, show
 from gregoire.portal import queries, rules, wording
 from gregoire.portal.web.faces import shown_face
@@ -27,9 +27,11 @@ def home(request: ActorRequest) -> HttpResponse:
     if not request.actor.is_known:
         return _visitor(request)
     learning = queries.learning_of(request.actor)
-    has_desk = request.actor.holds_any(*OFFICES)
-    if has_desk and learning.registration is None and CAMPUS not in request.GET:
-        return go(request, "portal:desk")
+    if learning.registration is None and CAMPUS not in request.GET:
+        if request.actor.holds_any(*OFFICES):
+            return go(request, "portal:desk")
+        if request.actor.holds_any(Role.OBSERVATORY):
+            return go(request, "observatory:desk")
     centre = learning.registration.centre if learning.registration else None
     there = localtime(now(), centre.zone if centre else None)
     page = HomePage.of(learning, shown_face(request), today=there.date(), hour=there.hour)

@@ -1,0 +1,107 @@
+"""The pages of a region, a block, a centre: composed from an edition, without a query."""
+
+from django.utils.translation import gettext as _
+
+from gregoire.framework.formats import language
+from gregoire.observatory.indicators import tables
+from gregoire.observatory.places import TOTAL, Place, centres_of, place, places
+from gregoire.observatory.web import addresses
+from gregoire.observatory.web.editions import Shown
+from gregoire.observatory.web.pages import Comparison, Frame, PlacePage, Way
+from gregoire.observatory.web.shown import figure, legend
+from gregoire.observatory.web.tables import Drawing, Table
+
+BY_PLACE = 2  # the first tables have places as their rows
+
+
+def place_page(frame: Frame, here: Place) -> PlacePage:
+    is_centre = here.kind == "centre"
+    lines = _comparisons(frame.shown, here) if is_centre else []
+    figures = [each for line in lines for each in line.figures]
+    return PlacePage(
+        frame=frame,
+        place=here,
+        above=_above(frame.name, here),
+        tables=[] if is_centre else _tables(frame.shown, here),
+        columns=[here.label, *(place(code).label for code in _beside(here))],
+        lines=lines,
+        legend=legend(figures),
+        teachings=sum(frame.shown.teachings_at(code) for code in centres_of(here.code)),
+    )
+
+
+def drawn(shown: Shown, number: int, *, is_linked: bool = True) -> list[Table]:
+    """Table 1, 2 or 3, the latter in its two halves; linked to the public pages, or to none."""
+    corner = _("Centre") if number <= BY_PLACE else _("Figure")
+    return [
+        Drawing(
+            shown=shown,
+            layout=layout,
+            corner=corner,
+            definition=(lambda code: addresses.indicator(shown.name, code))
+            if is_linked
+            else nowhere,
+            place=(lambda code: addresses.place(shown.name, code)) if is_linked else nowhere,
+        ).table()
+        for layout in tables(shown.name)
+        if layout.code.startswith(f"T{number}")
+    ]
+
+
+def nowhere(_code: str) -> str:
+    return ""
+
+
+def _tables(shown: Shown, here: Place) -> list[Table]:
+    inside = {
+        each.code
+        for each in places()
+        if here.code in {each.code, each.region}
+        or (here.kind == "block" and each.block == here.code)
+    }
+    return [
+        Drawing(
+            shown=shown,
+            layout=layout,
+            corner=_("Centre"),
+            definition=lambda code: addresses.indicator(shown.name, code),
+            place=lambda code: addresses.place(shown.name, code) if code != here.code else "",
+        ).table(only=inside)
+        for layout in tables(shown.name)[:BY_PLACE]
+    ]
+
+
+def _above(name: str, here: Place) -> list[Way]:
+    """The block, then the region, that hold a place."""
+    codes = [code for code in (here.block, here.region) if code and code != here.code]
+    return [Way(place(code).label, addresses.place(name, code)) for code in codes]
+
+
+def _beside(here: Place) -> tuple[str, str]:
+    return here.block, TOTAL
+
+
+def _comparisons(shown: Shown, here: Place) -> list[Comparison]:
+    """Every figure of tables 1 and 2 that is shown of the centre, beside its block and the network."""
+    found = []
+    for layout in tables(shown.name)[:BY_PLACE]:
+        rows = {row.place: row for row in layout.rows if row.kind != "heading"}
+        if here.code not in rows or rows[here.code].is_blank:
+            continue
+        for column in layout.columns:
+            keys = [
+                layout.key(rows[code], column, shown.name) for code in (here.code, *_beside(here))
+            ]
+            title = f"{column.title.in_(language())} {column.unit.in_(language())}".strip()
+            group = column.group.in_(language())
+            found.append(
+                Comparison(
+                    title=f"{group}, {title}" if group else title,
+                    to=addresses.indicator(shown.name, column.indicator),
+                    figures=tuple(
+                        figure(shown.cells.get(key) if key else None, elsewhere=column.elsewhere)
+                        for key in keys
+                    ),
+                )
+            )
+    return found
