@@ -128,6 +128,9 @@ def test_what_centres_abroad_withhold_is_declared(clean: Path) -> None:
     assert manifest_of(clean, "cote-d-ivoire")["not_communicated"] == {
         "cote-d-ivoire": ["distance"]
     }
+    assert manifest_of(clean, "autres-antennes")["not_communicated"] == {
+        "autres-antennes": ["distance"]
+    }
     assert manifest_of(clean, "la-reunion")["not_applicable"] == {"madagascar": ["alternance"]}
     assert manifest_of(clean, "maroc")["not_applicable"] == {"maroc": ["alternance"]}
     assert manifest_of(clean, "paris")["not_communicated"] == {}
