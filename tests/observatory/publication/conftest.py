@@ -14,13 +14,25 @@ from gregoire.observatory.editions.building import identified, plain
 from gregoire.observatory.editions.confidential import hide
 from gregoire.observatory.figures import Edition, HeadCount
 from gregoire.observatory.publication import publish
+from gregoire.observatory.publication.charts import Chart, charts
 from tests.makers.observatory_linked import decision, enrolment, learner, offering, write_linked
 
 SIZES = {"alsace": 12, "lorraine": 9, "paris": 30, "la-reunion": 8, "liban": 11, "corse": 2}
 HEADS = HeadCount(72, 80, 70, 74, 0.9, 0.5, 0.99, 0.9995, None, 0.99999, 0.989, 12, 5)
 TEACHING = (
-    Teaching("alsace", "alsace/1", "NFP101", "=HYPERLINK(1)", "II", "on_site", False, False),
-    Teaching("paris", "paris/1", "CCG101", "Comptabilité, bilan", "I", "distance", False, False),
+    Teaching(
+        "alsace", "alsace/1", "NFP101", "=HYPERLINK(1)", "II", "on_site", intec=False, relayed=False
+    ),
+    Teaching(
+        "paris",
+        "paris/1",
+        "CCG101",
+        "Comptabilité, bilan",
+        "I",
+        "distance",
+        intec=False,
+        relayed=False,
+    ),
 )
 
 
@@ -121,9 +133,13 @@ def public(edition: Edition) -> Edition:
 
 
 @pytest.fixture(scope="session")
-def published(
-    edition: Edition, public: Edition, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def drawn(public: Edition) -> dict[str, Chart]:
+    """The charts of the public edition, by code."""
+    return {chart.code: chart for chart in charts(public)}
+
+
+@pytest.fixture(scope="session")
+def published(edition: Edition, public: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
     publish(edition, public, folder=folder, earlier=(), teaching=TEACHING)
     return folder

@@ -174,7 +174,9 @@ def lines(marks: Sequence[Mark], *, inks: dict[str, str]) -> Any:
         data=_data(rows),
     ).properties(width=(WIDTH - 80) / len(groups), height=190)
     header = alt.Header(labelOrient="top", labelAnchor="start", labelAlign="left")
-    return drawn.facet(column=alt.Column("group:N", sort=groups, header=header)).properties(spacing=20)
+    return drawn.facet(column=alt.Column("group:N", sort=groups, header=header)).properties(
+        spacing=20
+    )
 
 
 def svg(drawn: Any, *, code: str, title: str, description: str) -> str:
