@@ -33,6 +33,7 @@ COST_OF_LEAVING_FIELD: Final = 0.02
 COST_OF_ANOTHER_RATE: Final = 0.1  # than the one that leans to centre and modality alike
 COST_OF_THE_WORST: Final = 20_000.0  # such rate
 SUCCESS_OF_ALL: Final = Window(0.8245, 0.825, 0.0005)  # 82.5 in the table, and 82 in the text
+ROUNDS, HALVINGS, FARTHEST = 20, 40, 12.0  # of the search for rates that suit centre and modality
 INTEC: Final = (0.68, 0.72)  # presence and success, which the note leaves out: our guess
 SECOND_SESSION: Final = {True: results.SECOND_SESSION, False: 0.4}  # of those who passed, or not
 SMALL: Final = 8  # enrolments: an offering where it may be that nobody came
@@ -143,14 +144,30 @@ def _field(cells: Cells) -> Field:
 
 def _likely(cells: Cells, size: Ints) -> tuple[Floats, Floats]:
     """Presence and success per cell that give each row its own, and lean to the modality's."""
-    rates = []
+    rates: list[Floats] = []
     weights = size.astype(np.float64)
     for name in ("presence", "success"):
         rows = np.array([getattr(row, f"{name}_pct") for row in cells.rows]) / 100
         text = [figures()[f"{name}_{modality}_pct"].printed for modality in schema.MODALITIES]
-        rates.append(results.rates(weights, rows, np.array(text) / 100))
+        columns = np.array(text) / 100
+        odds = np.log(columns / (1 - columns)) + np.zeros(size.shape)
+        for _ in range(ROUNDS):
+            odds += _shift(odds, weights, columns[None, :], axis=0)
+            odds += _shift(odds, weights, rows[:, None], axis=1)
+        rates.append(1 / (1 + np.exp(-odds)))
         weights = weights * rates[-1]
     return rates[0], rates[1]
+
+
+def _shift(odds: Floats, weights: Floats, rate: Floats, *, axis: int) -> Floats:
+    """How far log-odds have to move along an axis for their weighted means to be the rates."""
+    total = np.maximum(weights.sum(axis=axis, keepdims=True), 1e-9)
+    low, high = np.full(total.shape, -FARTHEST), np.full(total.shape, FARTHEST)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        mean = (weights / (1 + np.exp(-odds - middle))).sum(axis=axis, keepdims=True) / total
+        low, high = np.where(mean < rate, middle, low), np.where(mean < rate, high, middle)
+    return (low + high) / 2
 
 
 def _cell(

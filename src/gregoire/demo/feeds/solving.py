@@ -23,10 +23,10 @@ FIRM: Final = (
     8,
     20,
 )  # how much further than in fractions aims may be missed: first try first
-LOOSE: Final = (20, 10_000)  # the same, once windows may be left
+LOOSE: Final = (60, 10_000)  # the same, once windows may be left
 # Of the search: a limit in seconds would give other numbers on another machine.
 NODES: Final = 300  # while every window is to hold
-FEW_NODES: Final = 20  # once some are left: by how few persons is not worth minutes
+FEW_NODES: Final = 4  # once some are left: by how few persons is not worth minutes
 GAP: Final = 0.2  # between the windows left and the fewest that might be
 COST_OF_LEAVING: Final = 1000.0  # a window, by one person
 ROUNDING: Final = 1e-4  # how near a whole number a value of the solver has to be
