@@ -65,10 +65,12 @@ def fate_of(table: FeedTable, column: Column, damage: str) -> str:
     )
 
 
-def shown(column: Column) -> str:
-    """An expression: the cell as a quality return may show it: never a name."""
+def shown(table: FeedTable, column: Column) -> str:
+    """An expression: the cell as a quality return may show it: never a name, even in a wrong column."""
     cell = f'left(r."{column.name}", 60)'
-    if not column.names_a_person:
+    if table.name == "persons" and column.kind is Kind.CHOICE:
+        return f"CASE WHEN length({cell}) <= 2 THEN {cell} ELSE '' END"
+    if table.name != "persons" and not column.names_a_person:
         return cell
     if column.kind is Kind.DATE:
         return f"CASE WHEN regexp_matches({cell}, {quoted(_SHOWN_DATE)}) THEN {cell} ELSE '' END"

@@ -96,8 +96,7 @@ class Checker:
             "FROM raw_registrations JOIN files USING (file) GROUP BY ALL"
         )
         for table in TABLES:
-            for column in table.columns:
-                self._cells(table, column)
+            self._cells(table)
             self._keys(table)
             if table.name == "registrations":
                 self._second_lines(table, "person", "centre")
@@ -179,17 +178,8 @@ class Checker:
         """Keep what a query finds: file, line, col, damage, value, fate."""
         self.con.sql(query).insert_into("found")
 
-    def _cells(self, table: FeedTable, column: Column) -> None:
-        self._find(
-            f"""
-            SELECT file, line, '{column.name}', damage, value, {cells.fate_of(table, column, "damage")}
-            FROM (
-                SELECT r.file, r.line, {cells.damage_of(table, column)} AS damage,
-                    {cells.shown(column)} AS value
-                FROM raw_{table.name} r JOIN files m USING (file)
-            ) WHERE damage IS NOT NULL
-            """  # noqa: S608 -- made from the schema
-        )
+    def _cells(self, table: FeedTable) -> None:
+        self._find(" UNION ALL ".join(_damaged_cells(table, column) for column in table.columns))
 
     def kept(self, table: str) -> str:
         """A query: the rows of a table that nothing has refused so far, with their system."""
@@ -314,6 +304,17 @@ def _file(number: int, feed: Feed, manifest: Manifest, table: str) -> dict[str, 
         "centres": list(manifest.centres),
         "withheld": sorted(withheld),
     }
+
+
+def _damaged_cells(table: FeedTable, column: Column) -> str:
+    return f"""
+        SELECT file, line, '{column.name}', damage, value, {cells.fate_of(table, column, "damage")}
+        FROM (
+            SELECT r.file, r.line, {cells.damage_of(table, column)} AS damage,
+                {cells.shown(table, column)} AS value
+            FROM raw_{table.name} r JOIN files m USING (file)
+        ) WHERE damage IS NOT NULL
+        """  # noqa: S608 -- made from the schema
 
 
 def _key_of(table: FeedTable) -> str:

@@ -142,6 +142,7 @@ class FeedRefusedError(ValueError):
         self.findings = findings
         self.files = files
         refusals = [one for one in findings if one.fate is Fate.FEED_REFUSED]
+        refusals.sort(key=lambda one: one.damage is Damage.MOSTLY_DAMAGED)  # causes before effects
         if refusals:
             first = refusals[0]
             value = f" ({first.value})" if first.value else ""

@@ -112,13 +112,7 @@ def _read(feeds: list[Feed], edition: str, checker: Checker, progress: Progress)
             _set_aside(reading, number)
         else:
             _load(reading, number, manifest, checker)
-    checker.unread(
-        [
-            (feed.system, file.table)
-            for number, (feed, file) in reading.files.items()
-            if number in reading.unread
-        ]
-    )
+    checker.unread(_unread(feeds, reading))
     return reading
 
 
