@@ -184,6 +184,18 @@ def test_decisions_join_and_part(store: Store, doubtful: Path) -> None:
     assert after.digest != before.digest
 
 
+def test_decisions_that_contradict_a_join_put_it_before_people(store: Store) -> None:
+    made = Snapshot()
+    for ref, system in (("a", HERE), ("b", THERE), ("c", "paris")):
+        made.person(ref, system, **identity(1))
+        made.registration(ref, system)
+
+    linkage = link_quietly(made.write(store), store, Decision("a", "c", Answer.DIFFERENT))
+
+    assert persons_of(linkage) == {"a": "a", "b": "a", "c": "c"}
+    assert queue_of(linkage)["b", "c"] == "told_apart"
+
+
 def test_to_ask_the_centre_decides_nothing(store: Store, doubtful: Path) -> None:
     asked = link_quietly(doubtful, store, Decision("a", "b", Answer.ASK_CENTRE))
 

@@ -25,7 +25,7 @@ class Joined:
     fewest: int  # persons, at the lax threshold
     most: int  # persons, at the strict threshold
     cut: Mapping[Pair, Conflict]  # by the programme alone
-    told: Mapping[Pair, Conflict]  # because of what people have decided
+    told: Mapping[Pair, Conflict]  # because of what people have decided of other pairs
 
 
 def joined(
@@ -68,7 +68,11 @@ def joined(
         fewest=records - max(lax.joined, final.joined),
         most=records - min(strict.joined, final.joined),
         cut=alone.cut,
-        told={pair: why for pair, why in final.cut.items() if why is Conflict.TOLD_APART},
+        told={
+            pair: why
+            for pair, why in final.cut.items()
+            if why is Conflict.TOLD_APART and pair not in apart
+        },
     )
 
 

@@ -114,7 +114,11 @@ def _share(part: float, whole: float) -> float:
 def pairs_to_review(
     connection: Any, settings: Settings, cut: Mapping[Pair, Conflict], told: Mapping[Pair, Conflict]
 ) -> tuple[list[PairToReview], Strata]:
-    """The queue, sorted, and the strata. `cut`: by the programme alone; `told`: after decisions."""
+    """The queue, sorted, and the strata.
+
+    `cut`: by the programme alone. `told`: because of decisions on other pairs, which are then to be
+    looked at again; they belong to no sample, and nothing is estimated from them.
+    """
     _cut_table(connection, cut)
     limits = settings.thresholds
     connection.execute(
@@ -163,11 +167,13 @@ def pairs_to_review(
             "pairs": settings.audit.pairs,
         },
     ).fetchall()
-    queue = [
-        PairToReview(left, right, probability, told.get((left, right), reason), Stratum(stratum))
+    queue = {
+        (left, right): PairToReview(left, right, probability, reason, Stratum(stratum))
         for left, right, probability, stratum, reason in rows
-    ]
-    return sorted(queue, key=lambda pair: (pair.left, pair.right)), strata
+    }
+    for left, right in told:  # the programme had joined them: nearly certain, sampled or not
+        queue[left, right] = PairToReview(left, right, 1.0, Conflict.TOLD_APART, Stratum.SURE)
+    return [queue[pair] for pair in sorted(queue)], strata
 
 
 def _cut_table(connection: Any, cut: Mapping[Pair, Conflict]) -> None:
@@ -205,11 +211,12 @@ def reviewed(
         for decision in decisions
         if decision.answer != Answer.ASK_CENTRE
     }
+    answered = sum((pair.left, pair.right) in answers for pair in queue)
     seen: Counter[Stratum] = Counter()
     same: Counter[Stratum] = Counter()
     for pair in queue:
         answer = answers.get((pair.left, pair.right))
-        if answer is not None:
+        if answer is not None and pair.reason != Conflict.TOLD_APART:
             seen[pair.stratum] += 1
             same[pair.stratum] += answer
     found = {each: strata.pairs[each] * same[each] / seen[each] for each in Stratum if seen[each]}
@@ -221,6 +228,6 @@ def reviewed(
         if found and known.issuperset(JOINED)
         else None,
         recall=_share(right, sum(found.values())) if found and known.issuperset(Stratum) else None,
-        reviewed=seen.total(),
-        to_review=len(queue) - seen.total(),
+        reviewed=answered,
+        to_review=len(queue) - answered,
     )
