@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gregoire.demo.feeds import noise
+from gregoire.demo.feeds.writer import made_ready
 from tests.demo.feeds.written import THE_YEAR, lines_of, manifest_of, rows_of, write
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -116,12 +117,14 @@ def test_numbers_are_missing_and_names_differ_about_as_often_as_written(
 
 
 def test_writing_without_noise_leaves_no_old_truth(tmp_path: Path) -> None:
-    folder = write(tmp_path / "feeds", scale=0.003, noise=True)
-    assert sealed(folder, "persons.csv")
+    folder = tmp_path / "feeds"
+    made_ready(noise.sealed_folder(folder))
+    old = noise.sealed_folder(folder) / "persons.csv"
+    old.touch()
 
-    write(folder, scale=0.003)
+    write(folder, scale=0.002)
 
-    assert list(noise.sealed_folder(folder).glob("*.csv")) == []
+    assert not old.exists()
 
 
 def test_the_documentation_gives_the_shares_of_the_code() -> None:
