@@ -62,7 +62,14 @@ def test_a_figure_is_a_number_with_its_format(excel: Any, public: Edition) -> No
 def test_every_figure_of_the_tables_is_in_both_workbooks(
     excel: Any, libre: Any, public: Edition
 ) -> None:
-    values = [float(c.value) for grid in grids(public) for c in grid.cells if c.value is not None]
+    values = [
+        float(number)
+        for grid in grids(public)
+        for line in grid.lines
+        for entry in line.entries
+        for number in (entry.value, entry.coverage)
+        if number is not None
+    ]
 
     in_excel = [
         cell.value

@@ -1,5 +1,6 @@
 """The workbook for LibreOffice: the same sheets as for Excel."""
 
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -79,7 +80,7 @@ class _Styles:
             written = f"{decimals(square.content)}{square.suffix}"
         key = ("cell", square.kind, written or ("mark" if square.comment else ""))
         if key not in self._known:
-            self._known[key] = self._cell(square, key[2], "-".join(key).replace(" (p)", "p"))
+            self._known[key] = self._cell(square, key[2], _plain("-".join(key)))
         return self._known[key]
 
     def _cell(self, square: Square, written: str, name: str) -> Any:
@@ -103,7 +104,7 @@ class _Styles:
         places = decimals(square.content) if isinstance(square.content, Decimal) else 0
         key = ("number", str(places), square.suffix)
         if key not in self._known:
-            made = number.NumberStyle(name=f"number-{places}{'p' if square.suffix else ''}")
+            made = number.NumberStyle(name=_plain("-".join(key)))
             made.addElement(
                 number.Number(decimalplaces=str(places), minintegerdigits="1", grouping="true")
             )
@@ -115,6 +116,11 @@ class _Styles:
     def _add(self, made: Any) -> Any:
         self._document.automaticstyles.addElement(made)
         return made
+
+
+def _plain(name: str) -> str:
+    """As names of styles may be: letters, digits, hyphens."""
+    return re.sub(r"[^a-z0-9-]", "", name)
 
 
 def _sheet(sheet: Sheet, styles: _Styles) -> Any:

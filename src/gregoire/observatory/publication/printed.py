@@ -113,7 +113,10 @@ def _table(grid: Grid) -> dict[str, Any]:
                 "kind": line.kind,
                 "label": typographic(line.label),
                 "marks": line.marks,
-                "entries": [with_provisional_mark(entry) for entry in line.entries],
+                "entries": [
+                    {"text": with_provisional_mark(entry), "marks": entry.marks}
+                    for entry in line.entries
+                ],
             }
             for line in grid.lines
         ],

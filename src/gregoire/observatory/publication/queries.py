@@ -4,6 +4,7 @@
     {compare mean_age vapp_mean_age: plus jeunes | aussi âgés | plus âgés}
     {sign first_diploma_bac2_change: en baisse | stable | en hausse}
     {differ head_count.lower head_count.upper} or {same …}, for a sentence that holds in one case only
+    {under clean}, for one that holds under one convention
 
 `@` a place (the total if none), `/` a category, `~` a period: `before`, `first`, `peak` (of years before,
 the one of the greatest value), `final` (the last that is not provisional) or `before_final`; the
@@ -41,7 +42,6 @@ SOME: Final = {
     30: "une trentaine", 40: "une quarantaine", 50: "une cinquantaine", 100: "une centaine",
 }  # fmt: skip
 ALMOST: Final = 7  # of ten: from there on it is nearly the next
-SOURCE: Final = "source ="
 OF_THE_CONSTANTS: Final = (
     "2016-2017"  # what comes from outside was said of that year, and of no other
 )
@@ -68,7 +68,12 @@ class Figures:
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._constants = _constants() if edition.name == OF_THE_CONSTANTS else {}
-        self._choices = {"compare ": self._compare, "sign ": self._sign}
+        self._choices = {"compare": self._compare, "sign": self._sign}
+        self._conditions: dict[str, Callable[[str], bool]] = {
+            "differ": self._differ,
+            "same": lambda asked: not self._differ(asked),
+            "under": lambda asked: edition.convention == asked,
+        }
         self._series: dict[tuple[str, str, str], dict[str, Cell]] = {}
         for cell in edition.cells:
             series = (cell.key.indicator, cell.key.place, cell.key.category)
@@ -76,19 +81,21 @@ class Figures:
 
     def say(self, placeholder: str) -> tuple[str, bool | None]:
         """What stands in place of `{placeholder}`; whether it is known, None where it is no figure."""
-        for word, choose in self._choices.items():
-            if placeholder.startswith(word):
-                return choose(placeholder.removeprefix(word)), True
-        for word, is_wanted in (("differ ", True), ("same ", False)):
-            if placeholder.startswith(word):
-                left, right = placeholder.removeprefix(word).split()
-                return self._only(is_wanted == (self._known(left) != self._known(right))), None
-        query, _, writing = placeholder.partition(":")
-        query, writing = query.strip(), writing.strip()
+        word, _, asked = placeholder.partition(" ")
+        if word in self._choices:
+            return self._choices[word](asked), True
+        if word in self._conditions:
+            if not self._conditions[word](asked):
+                raise NotKnownError(placeholder)
+            return "", None
+        if word == "source":
+            return self._source(asked.removeprefix("=")), None
+        return self._figure(placeholder)
+
+    def _figure(self, placeholder: str) -> tuple[str, bool | None]:
+        query, _, writing = (part.strip() for part in placeholder.partition(":"))
         if query == "edition":
             return self._edition.name, None
-        if query.startswith(SOURCE):
-            return self._source(query.removeprefix(SOURCE)), None
         found = self.find(query)
         if writing == "period":
             return found.period or ABSENT, None
@@ -109,6 +116,15 @@ class Figures:
         if cell is None:
             return Found(None, "")
         return Found(exactly(cell), shown(cell), cell.key.period)
+
+    def _source(self, name: str) -> str:
+        if name not in self._constants:
+            raise NotKnownError(name)
+        return self._constants[name].source.fr
+
+    def _differ(self, asked: str) -> bool:
+        left, right = (self._known(query) for query in asked.split())
+        return left != right
 
     def _source(self, name: str) -> str:
         if name not in self._constants:

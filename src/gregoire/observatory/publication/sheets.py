@@ -1,7 +1,7 @@
 """The sheets of the published workbook, for Excel and OpenDocument alike: what stands in each square."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Final
@@ -127,8 +127,14 @@ def _line(line: Line) -> tuple[Square, ...]:
 
 def _entry(entry: Entry, kind: str) -> Square:
     if entry.cell is None:
-        return Square("", kind)
-    return figure(entry.cell, kind, mark=entry.text)
+        return Square("" if entry.coverage is None else entry.coverage, kind)
+    square = figure(entry.cell, kind, mark=entry.text)
+    if not entry.marks:
+        return square
+    called = _marks(entry.marks)
+    if isinstance(square.content, str):
+        return replace(square, content=square.content + called)
+    return replace(square, suffix=square.suffix + called)
 
 
 def figure(cell: Cell, kind: str = "text", *, mark: str = "") -> Square:
@@ -152,12 +158,12 @@ def _long(name: str, cells: Sequence[Cell], terms: dict[str, Term], words: dict[
     """One figure per row, with all that it is made of."""
     heads = tuple(Square(words[head], "head") for head in LONG)
     rows = [heads, *(_long_row(cell, terms) for cell in cells)]
-    return Sheet(name, tuple(rows), (34, 46, 34, 12, 22, 14, 14, 14, 12, 30), frozen=(1, 2))
+    return Sheet(name, tuple(rows), (34, 46, 34, 12, 22, 14, 14, 14, 12, 8, 30), frozen=(1, 2))
 
 
 LONG: Final = (
-    "place", "indicator", "code", "period", "category", "value", "numerator", "denominator", "status",
-    "meaning",
+    "place", "indicator", "code", "period", "category", "value", "numerator", "denominator", "coverage",
+    "status", "meaning",
 )  # fmt: skip
 
 
@@ -166,7 +172,7 @@ def _long_row(cell: Cell, terms: dict[str, Term]) -> tuple[Square, ...]:
     term = terms.get(key.indicator)
     counts = (
         Square("" if count is None else Decimal(count))
-        for count in (cell.numerator, cell.denominator)
+        for count in (cell.numerator, cell.denominator, cell.coverage)
     )
     return (
         Square(safe(label(key.place))),
