@@ -182,7 +182,7 @@ def test_an_emptied_cell_is_null_and_the_rest_of_its_row_is_kept(
     taken: Ingestion, store: Store
 ) -> None:
     facts = store.snapshot(taken.digest) / "facts"
-    (hours,) = duckdb.sql(
+    (hours,) = duckdb.execute(
         f"SELECT hours, diploma, alternance FROM '{facts}/registrations.parquet' "  # noqa: S608
         f"WHERE registration = '{HOME}/R19'"
     ).fetchall()
@@ -194,7 +194,7 @@ def test_an_enrolment_that_contradicts_its_offering_takes_the_offerings_word(
     taken: Ingestion, store: Store
 ) -> None:
     facts = store.snapshot(taken.digest) / "facts"
-    levels = duckdb.sql(
+    levels = duckdb.execute(
         f"SELECT level FROM '{facts}/enrolments.parquet' WHERE enrolment = '{HOME}/E24'"  # noqa: S608
     ).fetchall()
 
