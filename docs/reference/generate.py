@@ -161,13 +161,16 @@ def first_sentence(function: Callable[..., Any]) -> str:
 
 def pages() -> dict[Path, str]:
     """Every page that this file writes, with its text."""
+    from docs.reference.feed_pages import feed_pages  # noqa: PLC0415 -- it reads the schema
+
     drawings = {HERE / f"machines/{one.name}.md": machine_page(one) for one in machines()}
-    return drawings | {
+    from_code = {
         HERE / "operations.md": operations_page(),
         HERE / "rules.md": rules_page(),
         HERE / "settings.md": settings_page(),
         HERE / "commands.md": commands_page(),
     }
+    return drawings | from_code | feed_pages(HERE, WRITTEN)
 
 
 def main() -> None:

@@ -19,6 +19,11 @@ MOST: Final = {  # what a number can be at most
     "experience_years": 90,
     "years_since_diploma": 90,
 }
+# A feed is refused where more than this share of a column (or of a file's rows) is damaged: by
+# then it is no accident of a line, but something that happened to the file.
+MOST_DAMAGED_SHARE: Final = 0.02
+LEAST_DAMAGED: Final = 10  # fewer than this may happen anywhere …
+MOST_OF_FEW: Final = (3, 0.5)  # … but in a small file, three cells and half of them are too many
 # An answer that may be missing, and that is said: column → the field of `schema.WITHHELD`.
 FOLLOWED: Final = {
     ("persons", "sex"): "sex",

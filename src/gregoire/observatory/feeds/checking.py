@@ -21,11 +21,6 @@ from gregoire.observatory.places import centres
 
 MEMORY: Final = "500MB"
 ROWS_AT_ONCE: Final = 100_000  # small files are stored together: each time costs some milliseconds
-# A feed is refused where more than this share of a column (or of a file's rows) is damaged: by
-# then it is no accident of a line, but something that happened to the file.
-MOST_DAMAGED_SHARE: Final = 0.02
-LEAST_DAMAGED: Final = 10  # fewer than this may happen anywhere …
-MOST_OF_FEW: Final = (3, 0.5)  # … but in a small file, three cells and half of them are too many
 FILES: Final = (  # what SQL calls `m`: a file, with what the manifest says
     "file INTEGER, system VARCHAR, year VARCHAR, "
     "civil_year INTEGER, first_day DATE, last_day DATE, age_day DATE, produced_on DATE, "
@@ -114,7 +109,7 @@ class Checker:
 
         Gives file, column, first line, damaged, rows read.
         """
-        least, half = MOST_OF_FEW
+        least, half = cells.MOST_OF_FEW
         return list(
             self.con.execute(
                 f"""
@@ -123,7 +118,7 @@ class Checker:
                     FROM found WHERE damage NOT IN {cells.listed(tuple(NOT_DAMAGED))} GROUP BY ALL
                 )
                 SELECT file, col, first, damaged, r.rows FROM many JOIN ({self.rows_read()}) r USING (file)
-                WHERE (damaged >= {LEAST_DAMAGED} AND damaged > {MOST_DAMAGED_SHARE} * r.rows)
+                WHERE (damaged >= {cells.LEAST_DAMAGED} AND damaged > {cells.MOST_DAMAGED_SHARE} * r.rows)
                    OR (damaged >= {least} AND damaged > {half} * r.rows)
                 ORDER BY ALL
                 """  # noqa: S608 -- constants of ours
@@ -279,7 +274,7 @@ class Checker:
         given = pa.table({
             "system": pa.array(systems, pa.string()), "table_name": pa.array(tables, pa.string()),
         })  # fmt: skip
-        self.con.from_arrow(given).create("unread")
+        self.con.from_arrow(given).to_table("unread")
 
 
 def _file(number: int, feed: Feed, manifest: Manifest, table: str) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def _pseudonyms(checker: Checker, key: bytes) -> None:
     ).to_arrow_table()
     systems, persons = (rows.column(name).to_pylist() for name in ("system", "person"))
     refs = [pseudonym(key, *pair) for pair in zip(systems, persons, strict=True)]
-    checker.con.from_arrow(rows.append_column("ref", pa.array(refs, pa.string()))).create("refs")
+    checker.con.from_arrow(rows.append_column("ref", pa.array(refs, pa.string()))).to_table("refs")
 
 
 def _facts(checker: Checker, table: FeedTable) -> str:
