@@ -129,7 +129,7 @@ LIKENESSES: Final[dict[Likeness, Promise]] = {
     Likeness.SAME: _("the same"),
     Likeness.NEAR: _("almost the same"),
     Likeness.DIFFERENT: _("different"),
-    Likeness.UNKNOWN: _("not said by both"),
+    Likeness.UNKNOWN: _("missing on one side"),
 }
 IDENTITY: Final[dict[str, Promise]] = {  # what is compared, in the order in which it is read
     "birth_name": _("Birth name"),
@@ -143,3 +143,4 @@ IDENTITY: Final[dict[str, Promise]] = {  # what is compared, in the order in whi
     "national_number": _("National number"),
 }
 SEXES: Final[dict[str, Promise]] = {"F": _("woman"), "M": _("man")}
+SYSTEMS: Final[dict[str, Promise]] = {"national": _("National files")}

@@ -7,12 +7,18 @@ from django.urls import reverse
 
 from gregoire.observatory.places import TOTAL, Place, places
 
+SUBTOTAL: Final = "Sous-total "
 BLOCKS: Final = {"overseas": "outre-mer", "abroad": "etranger"}
 
 
 def slug_of(code: str) -> str:
     """“region:grand-est” → “region-grand-est”, “overseas” → “outre-mer”."""
     return BLOCKS.get(code, code.replace(":", "-"))
+
+
+def label_of(here: Place) -> str:
+    """“Cnam Outre-Mer”: a block is a place before it is a subtotal."""
+    return here.label.removeprefix(SUBTOTAL)
 
 
 @cache

@@ -150,7 +150,8 @@ class EditionPage:
 
     @property
     def first_charts(self) -> list[Drawn]:
-        return self.charts[:FIRST]
+        """The smallest: a page in short stays so."""
+        return sorted(self.charts, key=lambda chart: chart.height)[:FIRST]
 
     @property
     def has_more_charts(self) -> bool:
@@ -187,6 +188,7 @@ class Way:
 class Comparison:
     """One figure of a centre, beside that of its block and that of the network."""
 
+    group: str
     title: str
     to: str
     figures: tuple[Figure, ...]
@@ -209,6 +211,14 @@ class PlacePage:
     def slug(self) -> str:
         return addresses.slug_of(self.place.code)
 
+    @property
+    def label(self) -> str:
+        return addresses.label_of(self.place)
+
+    @property
+    def width(self) -> int:
+        return len(self.columns) + 1
+
 
 @dataclass(frozen=True, slots=True)
 class TeachingLine:
@@ -228,6 +238,11 @@ class TeachingsPage:
     lines: list[TeachingLine]
     words: str
     legend: list[tuple[str, str]]
+    above: list[Way]
+
+    @property
+    def label(self) -> str:
+        return addresses.label_of(self.place)
 
     @property
     def slug(self) -> str:

@@ -9,7 +9,7 @@ from gregoire.observatory.web import addresses
 from gregoire.observatory.web.editions import Shown
 from gregoire.observatory.web.pages import Comparison, Frame, PlacePage, Way
 from gregoire.observatory.web.shown import figure, legend
-from gregoire.observatory.web.tables import Drawing, Table
+from gregoire.observatory.web.tables import NOTED, Drawing, Table
 
 BY_PLACE = 2  # the first tables have places as their rows
 
@@ -21,9 +21,9 @@ def place_page(frame: Frame, here: Place) -> PlacePage:
     return PlacePage(
         frame=frame,
         place=here,
-        above=_above(frame.name, here),
+        above=ways_above(frame.name, here),
         tables=[] if is_centre else _tables(frame.shown, here),
-        columns=[here.label, *(place(code).label for code in _beside(here))],
+        columns=[addresses.label_of(place(code)) for code in (here.code, *_beside(here))],
         lines=lines,
         legend=legend(figures),
         teachings=sum(frame.shown.teachings_at(code) for code in centres_of(here.code)),
@@ -71,10 +71,14 @@ def _tables(shown: Shown, here: Place) -> list[Table]:
     ]
 
 
-def _above(name: str, here: Place) -> list[Way]:
+def way_to(name: str, here: Place) -> Way:
+    return Way(addresses.label_of(here), addresses.place(name, here.code))
+
+
+def ways_above(name: str, here: Place) -> list[Way]:
     """The block, then the region, that hold a place."""
     codes = [code for code in (here.block, here.region) if code and code != here.code]
-    return [Way(place(code).label, addresses.place(name, code)) for code in codes]
+    return [way_to(name, place(code)) for code in codes]
 
 
 def _beside(here: Place) -> tuple[str, str]:
@@ -92,11 +96,11 @@ def _comparisons(shown: Shown, here: Place) -> list[Comparison]:
             keys = [
                 layout.key(rows[code], column, shown.name) for code in (here.code, *_beside(here))
             ]
-            title = f"{column.title.in_(language())} {column.unit.in_(language())}".strip()
-            group = column.group.in_(language())
+            title, unit = column.title.in_(language()), column.unit.in_(language())
             found.append(
                 Comparison(
-                    title=f"{group}, {title}" if group else title,
+                    group=NOTED.sub(r"\g<words>", column.group.in_(language())) or _("Learners"),
+                    title=f"{title} ({unit})" if unit else title,
                     to=addresses.indicator(shown.name, column.indicator),
                     figures=tuple(
                         figure(shown.cells.get(key) if key else None, elsewhere=column.elsewhere)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from gregoire.observatory import wording
 from gregoire.observatory.editions.building import built as every_built
 from gregoire.observatory.figures import from_json
 from gregoire.observatory.models import Publication
@@ -56,7 +57,7 @@ class Return:
         try:
             return place(self.system).label
         except KeyError:
-            return self.system
+            return str(wording.SYSTEMS.get(self.system, self.system))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Figure:
             said = format_html('<abbr title="{}">{}</abbr>', self.meaning, self.symbol)
         elif self.mark:
             said = format_html(
-                '{}<abbr class="mark" title="{}">{}</abbr>', self.text, self.meaning, self.mark
+                '{}<abbr class="o-mark" title="{}">{}</abbr>', self.text, self.meaning, self.mark
             )
         else:
             said = format_html("{}", self.text)

@@ -1,5 +1,6 @@
 """A published table as HTML needs it: heads with their scope, rows in bodies, notes linked both ways."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,8 @@ from gregoire.observatory.web.shown import Call, Figure, called, figure, legend
 
 BEGIN: Final = frozenset({"heading", "region", "block", "total"})  # kinds of row that open a body
 
+NOTED: Final = re.compile(r"(?P<words>.+?)\s*\((?P<mark>\d+)\)")
+
 Address = Callable[[str], str]  # of an indicator or a place to the page that says more; "" for none
 
 
@@ -31,6 +34,7 @@ class Head:
     to: str = ""
     calls: str = ""  # as HTML
     group: str = ""
+    group_calls: str = ""  # as HTML
     span: int = 0
     rows: int = 1
 
@@ -42,6 +46,7 @@ class Line:
     to: str
     calls: SafeString
     figures: tuple[Figure, ...]
+    is_blank: bool = False  # its figures stand in the row of its region
 
     @property
     def is_strong(self) -> bool:
@@ -93,7 +98,7 @@ class Table:
         for words, columns in groupby(self.heads, key=lambda head: head.group):
             own = list(columns)
             if words:
-                found.append(Head(words, span=len(own)))
+                found.append(Head(words, calls=own[0].group_calls, span=len(own)))
             else:
                 found += [replace(head, rows=self.depth) for head in own]
         return found
@@ -150,7 +155,8 @@ class Drawing:
         tongue, layout = language(), self.layout
         texts = {note.mark: note.text.in_(tongue) for note in layout.footnotes}
         calls = Calls(layout.code, texts, {note.code: note.mark for note in layout.footnotes})
-        heads = tuple(self._head(column, calls) for column in layout.columns)
+        groups = self._groups(calls)
+        heads = tuple(self._head(column, calls, groups) for column in layout.columns)
         rows = [row for row in layout.rows if not only or row.place in only]
         bodies = tuple(self._body(part, calls) for part in _parts(rows))
         figures = [each for body in bodies for line in body.lines for each in line.figures]
@@ -165,14 +171,28 @@ class Drawing:
             sources=layout.sources.in_(tongue),
         )
 
-    def _head(self, column: Column, calls: Calls) -> Head:
+    def _groups(self, calls: Calls) -> dict[str, tuple[str, str]]:
+        """The headings of several columns: their words, and the footnote that ends them as a call."""
+        found: dict[str, tuple[str, str]] = {}
+        for column in self.layout.columns:
+            words = column.group.in_(language())
+            called_at_end = NOTED.fullmatch(words)
+            if called_at_end and words not in found:
+                marks = calls.of([called_at_end["mark"]])
+                found[words] = (called_at_end["words"], called(marks))
+        return found
+
+    def _head(self, column: Column, calls: Calls, groups: dict[str, tuple[str, str]]) -> Head:
         tongue = language()
+        group = column.group.in_(tongue)
+        words, group_calls = groups.get(group, (group, ""))
         return Head(
             title=column.title.in_(tongue),
             unit=column.unit.in_(tongue),
             to=self.definition(column.indicator) if column.indicator else "",
             calls=called(calls.of(column.marks)),
-            group=column.group.in_(tongue),
+            group=words,
+            group_calls=group_calls,
         )
 
     def _body(self, rows: list[Row], calls: Calls) -> Body:
@@ -191,6 +211,7 @@ class Drawing:
             figures=()
             if is_heading
             else tuple(self._figure(row, column, calls) for column in self.layout.columns),
+            is_blank=row.is_blank,
         )
 
     def _figure(self, row: Row, column: Column, calls: Calls) -> Figure:

@@ -6,6 +6,7 @@ from gregoire.kernel.text import folded
 from gregoire.observatory.editions.teaching import Teaching
 from gregoire.observatory.places import Place, centres_of
 from gregoire.observatory.web.pages import Frame, TeachingLine, TeachingsPage
+from gregoire.observatory.web.places import way_to, ways_above
 from gregoire.observatory.web.shown import figure_or_dash, legend
 
 A_PAGE = 50
@@ -24,7 +25,15 @@ def teachings_page(frame: Frame, here: Place, *, words: str, number: str) -> Tea
         TeachingLine(one, figure_or_dash(frame.shown.cell("enrolments", one.offering)))
         for one in pages
     ]
-    return TeachingsPage(frame, here, pages, lines, words, legend(line.figure for line in lines))
+    return TeachingsPage(
+        frame=frame,
+        place=here,
+        pages=pages,
+        lines=lines,
+        words=words,
+        legend=legend(line.figure for line in lines),
+        above=[*ways_above(frame.name, here), way_to(frame.name, here)],
+    )
 
 
 def _is_meant(teaching: Teaching, words: list[str]) -> bool:

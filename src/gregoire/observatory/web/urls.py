@@ -45,6 +45,6 @@ urlpatterns = [
         name="feed_csv",
     ),
     path("gestion/observatoire/<year:name>/publier/", desk.publish, name="publish"),
-    path("gestion/observatoire/<year:name>/doublons/", pairs.pair, name="pair"),
-    path("gestion/observatoire/<year:name>/doublons/annuler/", pairs.undo, name="undo"),
+    path("gestion/observatoire/doublons/<year:name>/", pairs.pair, name="pair"),
+    path("gestion/observatoire/doublons/<year:name>/annuler/", pairs.undo, name="undo"),
 ]

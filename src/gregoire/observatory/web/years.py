@@ -1,12 +1,13 @@
 """Years side by side: what the published editions say of one place, with breaks marked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from gregoire.observatory.figures import Cell, Status
+from gregoire.observatory.indicators import tables
 from gregoire.observatory.places import TOTAL, place
 from gregoire.observatory.web import addresses
 from gregoire.observatory.web.definitions import title_of
@@ -54,9 +55,9 @@ def years_page(editions: Sequence[Shown], code: str) -> YearsPage:
     return YearsPage(
         editions=[shown.name for shown in editions],
         series=series_of(editions, code),
-        place=place(code).label,
+        place=addresses.label_of(place(code)),
         choices=[("", place(TOTAL).label)]
-        + [(slug, each.label) for slug, each in addresses.places_by_slug().items()],
+        + [(slug, addresses.label_of(each)) for slug, each in addresses.places_by_slug().items()],
         chosen="" if code == TOTAL else addresses.slug_of(code),
     )
 
@@ -78,9 +79,17 @@ def series_of(editions: Sequence[Shown], code: str) -> list[Series]:
 
 def _series(title: str, told: dict[str, dict[str, Told]]) -> Series:
     periods = tuple(sorted({period for found in told.values() for period in found}))
-    trends = tuple(_trend(code, found, periods) for code, found in told.items())
+    trends = tuple(_trend(code, told[code], periods) for code in _in_order(told))
     figures = [each for trend in trends for each in trend.figures]
     return Series(title, periods, trends, legend(figures))
+
+
+def _in_order(told: Collection[str]) -> list[str]:
+    """As in the tables; then the others, by their codes, so that what belongs together stays so."""
+    codes = [column.indicator for layout in tables() for column in layout.columns]
+    codes += [row.indicator for layout in tables() for row in layout.rows]
+    ranks = {code: rank for rank, code in enumerate(dict.fromkeys(codes))}
+    return sorted(told, key=lambda code: (ranks.get(code, len(ranks)), code))
 
 
 def _trend(code: str, told: dict[str, Told], periods: Sequence[str]) -> Trend:
