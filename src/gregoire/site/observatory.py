@@ -53,7 +53,10 @@ def export(
     with awake(data_dir), told(), bars() as show:
         from gregoire.observatory.exports import export as write  # noqa: PLC0415 -- needs Django
 
-        first = write(folder, year=year, progress=show)
+        done = write(folder, year=year, progress=show)
+    first = done.year
+    for centre, count in done.left_out.items():
+        say(f"Left out: {centre}, {count} rows: no published table has them.")
     say(f"The feeds of {first}-{first + 1} are in {folder}.")
     say(f"Next: gregoire observatory ingest {folder} --edition {first}-{first + 1}")
 

@@ -290,3 +290,16 @@ def test_every_level_and_choice_of_the_database_is_one_of_the_format() -> None:
         BY_NAME["registrations"].column("contract").values
     )
     assert set(told.OUTCOMES) == set(Outcome)
+
+
+def test_the_year_under_way_is_exported_unless_another_is_named(
+    tmp_path: Path, alsace: Centre
+) -> None:
+    registered(alsace)
+
+    exported = export(
+        tmp_path, year=None, progress=lambda *_: None, produced_on=date(YEAR + 1, 3, 1)
+    )
+
+    assert exported.year == YEAR
+    assert exported.systems["alsace"]["registrations"] == 1

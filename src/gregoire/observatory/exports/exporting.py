@@ -28,12 +28,13 @@ EXPORTED: Final = ("persons", "registrations", "offerings", "enrolments")
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: system → table → rows.
+    """What was written of an academic year (by its first half): system → table → rows.
 
     `left_out`: rows that stand in no feed: those of centres that no published table has, by centre,
     and `enrolments` of their learners or in their offerings.
     """
 
+    year: int
     systems: dict[str, dict[str, int]]
     left_out: dict[str, int]
 
@@ -127,16 +128,16 @@ class _Year:
 
 
 def export(
-    folder: Path, *, year: int, progress: Progress, produced_on: date | None = None
+    folder: Path, *, year: int | None, progress: Progress, produced_on: date | None = None
 ) -> Exported:
     """Write `<system>/<year>/` below `folder`, for each regional system that has anything to tell.
 
-    `year`: the calendar year in which the academic year starts. `produced_on`: today unless said;
-    the feed is final once the year is over. `feed.json` is written last: where it stands, its feed
-    is whole.
+    `year`: the calendar year in which the academic year starts; None: the one under way.
+    `produced_on`: today unless said; the feed is final once the year is over. `feed.json` is
+    written last: where it stands, its feed is whole.
     """
     produced_on = produced_on or timezone.localdate()
-    gathered = _Year(AcademicYear(year))
+    gathered = _Year(AcademicYear.of(produced_on) if year is None else AcademicYear(year))
     steps = (gathered.registrations, gathered.offerings, gathered.enrolments)
     for number, step in enumerate(steps):
         progress("reading", number, len(steps))
@@ -149,7 +150,9 @@ def export(
         of_system = centres_of_system(system, gathered.standing)
         written[system] = _write(place, feed, gathered.year, of_system, produced_on)
     progress("writing", len(written), len(written))
-    return Exported(systems=written, left_out=dict(sorted(gathered.left_out.items())))
+    return Exported(
+        gathered.year.start, systems=written, left_out=dict(sorted(gathered.left_out.items()))
+    )
 
 
 def _write(
