@@ -16,7 +16,8 @@ from gregoire.observatory.publication.grids import grids
 from gregoire.observatory.publication.sheets import safe
 
 SHEETS = [
-    "Sommaire", "T1", "T2", "T3", "Ensemble du réseau", "Détail par centre", "Définitions", "Statuts",
+    "Sommaire", "T1", "T2", "T3", "Ensemble du réseau", "Détail par centre", "Enseignements",
+    "Définitions", "Statuts",
 ]  # fmt: skip
 YEAR = "2016-2017"
 
@@ -121,6 +122,18 @@ def test_footnotes_sources_and_identifiers_stand_below_each_table(
     assert any(text.startswith("(6)\u00a0: ") for text in below)
     assert any(edition.identifier[:12] in text for text in below)
     assert any("Convention «\u00a0clean\u00a0»" in text for text in below)
+
+
+def test_offerings_have_their_enrolments_and_titles_that_nothing_runs(
+    excel: Any, public: Edition
+) -> None:
+    first = [cell.value for cell in next(excel["Enseignements"].iter_rows(min_row=2))]
+
+    enrolled = public.by_key[Key("enrolments", "alsace/1", YEAR)]
+    assert first == [
+        "Cnam Alsace", "alsace/1", "NFP101", "'=HYPERLINK(1)", "II", "Présentiel",
+        int(enrolled.value or 0), "A",
+    ]  # fmt: skip
 
 
 def test_every_indicator_is_defined(excel: Any, edition: Edition) -> None:

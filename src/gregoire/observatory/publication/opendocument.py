@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from odf import config, dc, meta, number, office, opendocument, style, table
 from odf.element import Element
-from odf.namespaces import nsdict
+from odf.namespaces import OFFICENS, TABLENS, nsdict
 from odf.text import P
 
 from gregoire.observatory.publication.french import decimals
@@ -139,16 +139,19 @@ def _sheet(sheet: Sheet, styles: _Styles) -> Any:
 
 
 def _put(row: Any, square: Square, styles: _Styles) -> None:
-    attributes: dict[str, Any] = {"stylename": styles.square(square)}
+    attributes = {(TABLENS, "style-name"): styles.square(square)}
     if square.span > 1:
-        attributes |= {"numbercolumnsspanned": str(square.span), "numberrowsspanned": "1"}
+        attributes |= {
+            (TABLENS, "number-columns-spanned"): str(square.span),
+            (TABLENS, "number-rows-spanned"): "1",
+        }
     if isinstance(square.content, Decimal):
         shown = in_french(square.content, decimals(square.content)) + square.suffix
-        attributes |= {"valuetype": "float", "value": str(square.content)}
+        attributes |= {(OFFICENS, "value-type"): "float", (OFFICENS, "value"): str(square.content)}
     else:
         shown = square.content
-        attributes |= {"valuetype": "string"} if shown else {}
-    cell = table.TableCell(**attributes)
+        attributes |= {(OFFICENS, "value-type"): "string"} if shown else {}
+    cell = table.TableCell(qattributes=attributes)  # by full names: quicker where there are many
     if square.comment:
         note = office.Annotation()
         note.addElement(P(text=square.comment))

@@ -20,7 +20,7 @@ from gregoire.observatory.publication.terms import Term, terms
 
 TEMPLATE: Final = Path(__file__).parents[1] / "typst" / "note.typ"
 STANDARDS: Final = ["a-2a", "ua-1"]
-SMALL: Final = {"size": 7.4, "inset": 2.3, "label": 4.9}  # 50 rows and more on one page
+SMALL: Final = {"size": 7.4, "inset": 2.05, "label": 4.9}  # 50 rows and more on one page
 LARGE: Final = {"size": 9.0, "inset": 4.0, "label": 6.2}
 
 
@@ -125,8 +125,7 @@ def _table(grid: Grid) -> dict[str, Any]:
             for text in (
                 grid.sources,
                 *(f"({mark}) {text}" for mark, text in grid.footnotes),
-                grid.symbols,
-                *([words["suppressed"]] if _has_hidden(grid) else []),
+                " ".join([grid.symbols, *([words["suppressed"]] if _has_hidden(grid) else [])]),
             )
         ],
     }

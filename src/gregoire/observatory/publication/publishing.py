@@ -14,6 +14,7 @@ from gregoire.observatory.publication.grids import grids
 from gregoire.observatory.publication.imprint import made_on
 from gregoire.observatory.publication.narrative import source
 from gregoire.observatory.publication.sheets import sheets
+from gregoire.observatory.publication.taught import taught
 from gregoire.observatory.publication.terms import terms
 from gregoire.observatory.publication.tidy import metadata, tidies
 
@@ -23,13 +24,14 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file; the same edition gives the same bytes."""
     tables, drawn = grids(public), charts(with_history(public, earlier))
-    tidy = tidies(public, tables, drawn, teaching)
+    offered = taught(public, teaching)
+    tidy = tidies(public, tables, drawn, offered)
     for file in tidy:
         yield file.path, file.text.encode()
     yield "metadata.json", metadata(public, tidy, tables).encode()
     for chart in drawn:
         yield f"charts/{chart.code}.svg", chart.svg.encode()
-    book = sheets(public, tables, terms(public))
+    book = sheets(public, tables, terms(public), offered)
     facts = {
         "title": typographic(f"{source()['title']}, {public.name}"),
         "author": source()["words"]["author"],

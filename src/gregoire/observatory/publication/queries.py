@@ -117,11 +117,6 @@ class Figures:
             return Found(None, "")
         return Found(exactly(cell), shown(cell), cell.key.period)
 
-    def _source(self, name: str) -> str:
-        if name not in self._constants:
-            raise NotKnownError(name)
-        return self._constants[name].source.fr
-
     def _differ(self, asked: str) -> bool:
         left, right = (self._known(query) for query in asked.split())
         return left != right
@@ -130,11 +125,6 @@ class Figures:
         if name not in self._constants:
             raise NotKnownError(name)
         return self._constants[name].source.fr
-
-    def _only(self, is_so: bool) -> str:
-        if not is_so:
-            raise NotKnownError
-        return ""
 
     def _compare(self, asked: str) -> str:
         queries, words = _choice(asked)

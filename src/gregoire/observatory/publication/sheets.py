@@ -12,6 +12,7 @@ from gregoire.observatory.publication.french import shown, typographic
 from gregoire.observatory.publication.grids import PROVISIONAL, Entry, Grid, Line
 from gregoire.observatory.publication.imprint import imprint
 from gregoire.observatory.publication.narrative import source
+from gregoire.observatory.publication.taught import Taught
 from gregoire.observatory.publication.terms import Term
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -45,8 +46,10 @@ def safe(text: str) -> str:
     return f"'{text}" if len(text) > 1 and text.startswith(FORMULA) else text
 
 
-def sheets(edition: Edition, grids: Sequence[Grid], terms: Sequence[Term]) -> tuple[Sheet, ...]:
-    """Contents, T1, T2, T3, figures of the text, detail by centre, definitions, statuses."""
+def sheets(
+    edition: Edition, grids: Sequence[Grid], terms: Sequence[Term], taught: Sequence[Taught]
+) -> tuple[Sheet, ...]:
+    """Contents, T1, T2, T3, figures of the network, by centre, by offering, definitions, statuses."""
     words = source()["sheets"]
     in_tables = {cell.key for grid in grids for cell in grid.cells}
     others = [cell for cell in edition.cells if cell.key not in in_tables]
@@ -58,21 +61,25 @@ def sheets(edition: Edition, grids: Sequence[Grid], terms: Sequence[Term]) -> tu
     national = [cell for cell in others if cell.key.place == TOTAL]
     by_centre = [cell for cell in others if cell.key.place != TOTAL and "/" not in cell.key.place]
     return (
-        _contents(edition, grids, words),
+        _contents(edition, grids, taught, words),
         *tables,
         _long(words["text"], national, names, words),
         _long(words["centres"], by_centre, names, words),
+        *([_offerings(taught, words)] if taught else []),
         _definitions(terms, words),
         _statuses(words),
     )
 
 
-def _contents(edition: Edition, grids: Sequence[Grid], words: dict[str, str]) -> Sheet:
+def _contents(
+    edition: Edition, grids: Sequence[Grid], taught: Sequence[Taught], words: dict[str, str]
+) -> Sheet:
     titles = [(grid.code[:2], grid.title) for grid in grids]
     listed = [
         *((f"{code}", typographic(title)) for code, title in titles),
         (words["text"], words["text_means"]),
         (words["centres"], words["centres_mean"]),
+        *([(words["teaching"], words["teaching_means"])] if taught else []),
         (words["definitions"], words["definitions_mean"]),
         (words["statuses"], words["statuses_mean"]),
     ]
@@ -167,6 +174,11 @@ LONG: Final = (
 )  # fmt: skip
 
 
+OFFERED: Final = (
+    "centre", "offering", "unit_code", "title", "level", "modality", "enrolments", "status",
+)  # fmt: skip
+
+
 def _long_row(cell: Cell, terms: dict[str, Term]) -> tuple[Square, ...]:
     key = cell.key
     term = terms.get(key.indicator)
@@ -185,6 +197,26 @@ def _long_row(cell: Cell, terms: dict[str, Term]) -> tuple[Square, ...]:
         Square(cell.status.value),
         Square(source()["statuses"][cell.status.value]),
     )
+
+
+def _offerings(taught: Sequence[Taught], words: dict[str, str]) -> Sheet:
+    """How many are enrolled in each."""
+    heads = tuple(Square(words[head], "head") for head in OFFERED)
+    categories = source()["categories"]
+    rows = [
+        (
+            Square(label(each.offering.centre)),
+            Square(safe(each.offering.offering)),
+            Square(safe(each.offering.unit)),
+            Square(safe(each.offering.title)),
+            Square(each.offering.level),
+            Square(categories[each.offering.modality]),
+            figure(each.cell),
+            Square(each.cell.status.value),
+        )
+        for each in taught
+    ]
+    return Sheet(words["teaching"], (heads, *rows), (34, 24, 12, 60, 8, 14, 12, 8), frozen=(1, 2))
 
 
 def label(code: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gregoire.observatory.editions import Teaching
 from gregoire.observatory.figures import Cell, Edition
 from gregoire.observatory.publication.charts import Chart
 from gregoire.observatory.publication.french import MARKS
@@ -15,6 +14,7 @@ from gregoire.observatory.publication.grids import PROVISIONAL, Grid
 from gregoire.observatory.publication.imprint import imprint, made_on
 from gregoire.observatory.publication.narrative import source
 from gregoire.observatory.publication.sheets import label, safe
+from gregoire.observatory.publication.taught import Taught
 from gregoire.observatory.publication.terms import Term, terms
 
 LICENCE: Final = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
@@ -35,7 +35,7 @@ FIGURES: Final = (  # name, datatype, meaning
     ("mark", "string", "Ce qui est imprimé à la place de la valeur, ou à côté d’elle"),
     ("footnotes", "string", "Codes des notes, séparés par une barre"),
 )
-TAUGHT: Final = (
+OFFERED: Final = (
     ("centre", "string", "Code du centre qui enseigne"),
     ("offering", "string", "Clé de l’enseignement"),
     ("unit", "string", "Code de l’unité"),
@@ -79,7 +79,7 @@ class Tidy:
 
 
 def tidies(
-    edition: Edition, grids: Sequence[Grid], charts: Sequence[Chart], teaching: Sequence[Teaching]
+    edition: Edition, grids: Sequence[Grid], charts: Sequence[Chart], taught: Sequence[Taught]
 ) -> tuple[Tidy, ...]:
     """A file per table, those of what is in none of them, and one per chart."""
     names = {term.code: term for term in terms(edition)}
@@ -92,7 +92,7 @@ def tidies(
         *(_figures(code, titles, cells, names) for code, titles, cells in _by_table(grids)),
         _figures("network", words["text_means"], national, names),
         _figures("centres", words["centres_mean"], by_centre, names),
-        *_taught(edition, teaching),
+        *([_offerings(edition, taught)] if taught else []),
         *(Tidy(f"charts/{chart.code}.csv", chart.title, DRAWN, chart.rows) for chart in charts),
     )
 
@@ -169,30 +169,22 @@ def _figure(cell: Cell, terms: dict[str, Term]) -> tuple[str, ...]:
     )
 
 
-def _taught(edition: Edition, teaching: Sequence[Teaching]) -> Iterator[Tidy]:
-    """How many are enrolled in each offering, where the edition's offerings are given."""
-    cells = {
-        cell.key.place: cell
-        for cell in edition.cells
-        if "/" in cell.key.place and cell.key.indicator == "enrolments"
-    }
+def _offerings(edition: Edition, taught: Sequence[Taught]) -> Tidy:
+    """How many are enrolled in each."""
     rows = tuple(
         (
-            each.centre,
-            each.offering,
-            each.unit,
-            each.title,
-            each.level,
-            each.modality,
-            _plain(cells[each.offering].value),
-            cells[each.offering].status.value,
+            each.offering.centre,
+            each.offering.offering,
+            each.offering.unit,
+            each.offering.title,
+            each.offering.level,
+            each.offering.modality,
+            _plain(each.cell.value),
+            each.cell.status.value,
         )
-        for each in teaching
-        if each.offering in cells
+        for each in taught
     )
-    if rows:
-        title = f"Inscriptions par enseignement, {edition.name}"
-        yield Tidy("csv/teaching.csv", title, TAUGHT, rows)
+    return Tidy("csv/teaching.csv", f"Inscriptions par enseignement, {edition.name}", OFFERED, rows)
 
 
 def _plain(value: object) -> str:
