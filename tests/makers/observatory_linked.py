@@ -8,6 +8,7 @@ import duckdb
 
 from gregoire.observatory.linked import TABLES, LinkedTable
 
+AT_ONCE = 100
 Rows = Iterable[Mapping[str, Any]]
 
 
@@ -32,11 +33,12 @@ def _write(
     assert not unknown, f"{table.name} has no {sorted(unknown)}"
     typed = ", ".join(f'"{name}" {kind}' for name, kind in table.columns)
     engine.execute(f"create table {table.name} ({typed})")
-    if rows:
-        marks = ", ".join("?" * len(names))
-        engine.executemany(
-            f"insert into {table.name} values ({marks})",  # noqa: S608 -- our own names
-            [[row.get(name) for name in names] for row in rows],
+    marks = f"({', '.join('?' * len(names))})"
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        engine.execute(
+            f"insert into {table.name} values {', '.join([marks] * len(some))}",  # noqa: S608 -- our own names
+            [row.get(name) for row in some for name in names],
         )
     order = ", ".join(f'"{name}"' for name in names)
     file = folder / f"{table.name}.parquet"

@@ -6,12 +6,14 @@ Ibis and DuckDB are imported by what needs an engine only: pages may call `table
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gregoire.observatory.indicators.definition import CONVENTIONS
 from gregoire.observatory.indicators.keys import KeyFigure, key_figures
 from gregoire.observatory.indicators.layouts import Column, Footnote, Row, TableLayout, tables
 from gregoire.observatory.indicators.words import Text, footnotes
 
 if TYPE_CHECKING:
     from gregoire.observatory.figures import Cell
+    from gregoire.observatory.indicators.counting import Counts
     from gregoire.observatory.indicators.telling import Definition
 
 __all__ = [
@@ -37,20 +39,28 @@ def figures_of(linked: Path, *, edition: str, convention: str) -> "tuple[Cell, .
     """
     from gregoire.observatory.indicators import counting  # noqa: PLC0415 -- brings an engine
 
-    backend = counting.opened(linked)
-    try:
-        return figures_on(backend, edition=edition, convention=convention)
-    finally:
-        backend.disconnect()
+    refuse_unknown(convention)
+    with counting.duckdb_on(linked) as run:
+        counts = counting.counts_on(run)
+    return _figures(counts, edition, convention)
 
 
 def figures_on(backend: Any, *, edition: str, convention: str) -> "tuple[Cell, ...]":
     """The same of any backend of Ibis that holds the linked tables under their names."""
-    from gregoire.observatory.indicators import computing, counting, parts  # noqa: PLC0415
+    from gregoire.observatory.indicators import counting  # noqa: PLC0415
 
-    if convention not in parts.CONVENTIONS:
-        raise ValueError(f"no convention {convention!r}: {', '.join(parts.CONVENTIONS)}")
-    counts = counting.counts_on(backend)
+    refuse_unknown(convention)
+    return _figures(counting.counts_on(counting.backend_of(backend)), edition, convention)
+
+
+def refuse_unknown(convention: str) -> None:
+    if convention not in CONVENTIONS:
+        raise ValueError(f"no convention {convention!r}: {', '.join(CONVENTIONS)}")
+
+
+def _figures(counts: "Counts", edition: str, convention: str) -> "tuple[Cell, ...]":
+    from gregoire.observatory.indicators import computing  # noqa: PLC0415
+
     return computing.figures(counts, edition=edition, convention=convention)
 
 

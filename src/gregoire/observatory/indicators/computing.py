@@ -17,6 +17,7 @@ from gregoire.observatory.indicators.definition import (
     Role,
     Totals,
 )
+from gregoire.observatory.indicators.layouts import tables
 from gregoire.observatory.indicators.parts import Part, Reading
 from gregoire.observatory.indicators.rounding import coverage, ratio, rounded
 from gregoire.observatory.indicators.words import data
@@ -31,11 +32,24 @@ def figures(counts: Counts, *, edition: str, convention: str) -> tuple[Cell, ...
     """All cells, sorted by key."""
     making = Making(Reading(counts, edition, convention))
     cells = [*making.all(), *making.all_changes(), *making.offerings()]
-    return tuple(sorted(cells, key=lambda cell: (cell.key.indicator, *_order(cell.key))))
+    made = {cell.key for cell in cells}
+    cells += [Cell(key, None, Status.MISSING) for key in _printed(edition) - made]
+    return tuple(sorted(cells, key=lambda cell: _order(cell.key)))
 
 
-def _order(key: Key) -> tuple[str, str, str]:
-    return key.place, key.period, key.category
+def _order(key: Key) -> tuple[str, str, str, str]:
+    return key.indicator, key.place, key.period, key.category
+
+
+def _printed(edition: str) -> set[Key]:
+    """Every figure for which the tables have a place."""
+    return {
+        key
+        for table in tables(edition)
+        for row in table.rows
+        for column in table.columns
+        if (key := table.key(row, column, edition))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ class Making:
                     yield from self.of_places(indicator, category, period)
 
     def of_places(self, indicator: Indicator, category: str, period: str) -> Iterator[Cell]:
-        is_past = period != self.reading.edition
+        is_past = period != self.reading.edition and indicator.role is not Role.NATIONAL
         for row in _rows(indicator, is_past=is_past):
             cell = self.cell(indicator, category, row, period)
             if not is_past or cell.value is not None:

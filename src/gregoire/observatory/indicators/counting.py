@@ -1,12 +1,14 @@
 """Whole counts from an engine: DuckDB on the linked files, or any backend of Ibis that holds the tables."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import ibis
 
 from gregoire.observatory import linked
@@ -17,7 +19,24 @@ from gregoire.observatory.linked import TABLES
 
 Where = tuple[str, str]  # place, period; empty where the fact has none
 Terms = Mapping[str, int]
+Row = dict[str, Any]
 MEMORY: Final = "3GB"  # that DuckDB may take; beyond, it writes to disk
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query, as Ibis writes it, and the column of each count."""
+
+    expression: Any
+    columns: Mapping[Count, str] = field(default_factory=dict)
+
+    @cached_property
+    def sql(self) -> str:
+        """As DuckDB is asked."""
+        return str(ibis.to_sql(self.expression, dialect="duckdb", pretty=False))
+
+
+Run = Callable[[Query], list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +63,63 @@ class Counts:
     offerings: tuple[Offered, ...] = ()
 
 
-def opened(folder: Path) -> Any:
-    """DuckDB, with a view on each linked file; raises FileNotFoundError where one lacks."""
-    for table in TABLES:
-        if not (folder / f"{table.name}.parquet").is_file():
-            raise FileNotFoundError(folder / f"{table.name}.parquet")
-    backend = ibis.duckdb.connect(memory_limit=MEMORY)
-    for table in TABLES:
-        backend.read_parquet(folder / f"{table.name}.parquet", table_name=table.name)
-    return backend
+@contextmanager
+def duckdb_on(folder: Path) -> Iterator[Run]:
+    """DuckDB, with a view on each linked file; raises FileNotFoundError where one lacks.
+
+    It is asked what Ibis compiles, without its backend, which would bring pandas and pyarrow along.
+    """
+    with duckdb.connect(config={"memory_limit": MEMORY}) as engine:
+        for table in TABLES:
+            file = folder / f"{table.name}.parquet"
+            if not file.is_file():
+                raise FileNotFoundError(file)
+            engine.read_parquet(str(file)).create_view(table.name)
+
+        def run(query: Query) -> list[Row]:
+            found = engine.execute(query.sql)
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+        yield run
 
 
-def counts_on(backend: Any) -> Counts:
+def backend_of(backend: Any) -> Run:
+    """Any backend of Ibis that holds the linked tables under their names: PostgreSQL, Spark."""
+
+    def run(query: Query) -> list[Row]:
+        rows: list[Row] = backend.to_pyarrow(query.expression).to_pylist()
+        return rows
+
+    return run
+
+
+def counts_on(run: Run) -> Counts:
     """All counts, one query for each linked table."""
     return Counts(
-        of=_own(backend),
-        returned=_counted(backend, "aggregates", returned_counts()),
-        withheld=_withheld(backend),
-        offerings=_offerings(backend),
+        of=_own(run),
+        returned=_counted(run, "aggregates"),
+        withheld=_withheld(run),
+        offerings=_offerings(run),
     )
 
 
-def _own(backend: Any) -> dict[tuple[str, str], dict[Where, Terms]]:
+def _own(run: Run) -> dict[tuple[str, str], dict[Where, Terms]]:
     found: dict[tuple[str, str], dict[Where, Terms]] = {}
-    for fact, counts in own_counts().items():
-        found |= _counted(backend, fact, counts)
+    for fact in own_counts():
+        found |= _counted(run, fact)
     return found
+
+
+def wanted(fact: str) -> dict[tuple[str, str, str], Count]:
+    """Every count that is asked of a fact, by (indicator, category, term)."""
+    return returned_counts() if fact == "aggregates" else own_counts()[fact]
+
+
+@cache
+def query_of(fact: str) -> Query:
+    """The one query of a fact; it is compiled once in a process."""
+    return Query(*facts.fused(facts.FACTS[fact], wanted(fact).values()))
 
 
 @cache
@@ -108,34 +158,40 @@ def _returned_terms(indicator: Indicator, returned: Returned, category: str) -> 
     }
 
 
-def _counted(
-    backend: Any, name: str, counts: Mapping[tuple[str, str, str], Count]
-) -> dict[tuple[str, str], dict[Where, Terms]]:
+def columns_read() -> dict[str, list[str]]:
+    """Which columns of each linked table the indicators read: what a bare scan reads too."""
+    found: dict[str, set[str]] = {}
+    for name in own_counts():
+        table = facts.FACTS[name].table
+        read = facts.fields(query_of(name).expression, table)
+        found[table.name] = found.get(table.name, set()) | read
+    return {table: sorted(columns) for table, columns in found.items()}
+
+
+def _counted(run: Run, name: str) -> dict[tuple[str, str], dict[Where, Terms]]:
     """Terms of each indicator and category, where there are any rows at all."""
-    fact = facts.FACTS[name]
-    columns = {f"c{place}": key for place, key in enumerate(counts)}
-    query = facts.counted(fact, {column: counts[key] for column, key in columns.items()})
+    fact, query, counts = facts.FACTS[name], query_of(name), wanted(name)
     found: dict[tuple[str, str], dict[Where, Terms]] = {
         (code, category): {} for code, category, _ in counts
     }
-    for row in _rows(backend, query):
+    for row in run(query):
         where = tuple(str(row[key]) if key else "" for key in (fact.place, fact.period))
         split: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-        for column, (code, category, term) in columns.items():
-            split[code, category][term] = row[column]
+        for (code, category, term), count in counts.items():
+            split[code, category][term] = row[query.columns[count]]
         for key, terms in split.items():
             found[key][where[0], where[1]] = terms
     return found
 
 
-def _withheld(backend: Any) -> dict[str, dict[str, str]]:
+def _withheld(run: Run) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in _rows(backend, facts.unbound(linked.WITHHELD)):
+    for row in run(Query(facts.unbound(linked.WITHHELD))):
         found[row["centre"]][row["field"]] = row["reason"]
     return dict(found)
 
 
-def _offerings(backend: Any) -> tuple[Offered, ...]:
+def _offerings(run: Run) -> tuple[Offered, ...]:
     table = facts.unbound(linked.OFFERINGS)
     names = ("offering", "intec", "enrolments", "presents", "passes")
     taken = table.filter(table.enrolments > 0).select(*names)
@@ -147,11 +203,6 @@ def _offerings(backend: Any) -> tuple[Offered, ...]:
             row["presents"] or 0,
             row["passes"] or 0,
         )
-        for row in _rows(backend, taken)
+        for row in run(Query(taken))
     )
     return tuple(sorted(offered, key=lambda each: each.offering))
-
-
-def _rows(backend: Any, query: Any) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = backend.to_pyarrow(query).to_pylist()
-    return rows

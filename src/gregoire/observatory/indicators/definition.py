@@ -13,6 +13,9 @@ from typing import Any, Final
 Condition = Callable[[Any], Any]  # of rows: a table of Ibis to a boolean column of it
 PERCENT: Final = Fraction(100)
 ONE: Final = Fraction(1)
+NOTE: Final = "note-2016"  # reproduces the printed note
+CLEAN: Final = "clean"
+CONVENTIONS: Final = (CLEAN, NOTE)
 UNKNOWN: Final = "unknown"  # the category of those of whom it is not known
 
 

@@ -4,7 +4,7 @@ Two levels: rows are first counted by the few values of the columns that conditi
 over what may be millions of rows), then conditions are applied to these groups.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -100,8 +100,26 @@ def unbound(table: LinkedTable) -> Any:
 
 def counted(fact: Fact, counts: Mapping[str, Count]) -> Any:
     """The query: a row for each place and period, a column for each count."""
+    first = _first_level(fact, counts.values())
+    return _second_level(fact, first, {name: _sum(first, each) for name, each in counts.items()})
+
+
+def fused(fact: Fact, counts: Iterable[Count]) -> tuple[Any, dict[Count, str]]:
+    """The same for many counts, those that are alike only once; and the column of each."""
+    all_ = list(dict.fromkeys(counts))
+    first = _first_level(fact, all_)
+    sums = {each: _sum(first, each) for each in all_}
+    names: dict[Any, str] = {}
+    columns = {
+        each: names.setdefault(column.op(), f"c{len(names)}") for each, column in sums.items()
+    }
+    return _second_level(fact, first, {columns[each]: sums[each] for each in all_}), columns
+
+
+def _first_level(fact: Fact, counts: Iterable[Count]) -> Any:
+    """Rows counted by all columns that the counts read."""
     base = unbound(fact.table)
-    read = set(fact.per).union(*(_read(fact, count) for count in counts.values()))
+    read = set(fact.per).union(*(_read(fact, count) for count in counts))
     weights = {name: weight(base) for name, weight in fact.weights if name in read}
     told_apart = [
         name
@@ -109,12 +127,12 @@ def counted(fact: Fact, counts: Mapping[str, Count]) -> Any:
         if name in read - weights.keys() and name not in fact.keys
     ]
     first = base.group_by([*fact.keys, *told_apart]).aggregate(rows=base.count(), **weights)
-    first = first.mutate(groups=ibis.literal(1, "int64"))
-    return (
-        first.group_by(list(fact.keys))
-        .aggregate(**{name: _sum(first, count) for name, count in counts.items()})
-        .order_by(list(fact.keys))
-    )
+    return first.mutate(groups=ibis.literal(1, "int64"))
+
+
+def _second_level(fact: Fact, first: Any, sums: Mapping[str, Any]) -> Any:
+    keys = list(fact.keys)
+    return first.group_by(keys).aggregate(**sums).order_by(keys)
 
 
 def _sum(first: Any, count: Count) -> Any:
@@ -136,6 +154,12 @@ def _read(fact: Fact, count: Count) -> set[str]:
         return {count.weight}
     found = count.where(_grouped(fact)).op().find(operations.Field)
     return {count.weight} | {field.name for field in found}
+
+
+def fields(query: Any, table: LinkedTable) -> set[str]:
+    """The columns of a linked table that a query reads."""
+    relation = unbound(table).op()
+    return {field.name for field in query.op().find(operations.Field) if field.rel == relation}
 
 
 def terms(indicator: Indicator, category: str = "") -> dict[str, Count]:

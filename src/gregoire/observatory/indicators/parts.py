@@ -6,12 +6,9 @@ from typing import Final
 
 from gregoire.observatory.figures import NO_VALUE, Status
 from gregoire.observatory.indicators.counting import Counts, Terms
-from gregoire.observatory.indicators.definition import Indicator, Missing, Role
+from gregoire.observatory.indicators.definition import NOTE, Indicator, Missing, Role
 from gregoire.observatory.places import centres_of, place, places
 
-NOTE: Final = "note-2016"
-CLEAN: Final = "clean"
-CONVENTIONS: Final = (CLEAN, NOTE)
 NOT_APPLICABLE: Final = "not_applicable"
 NOTHING: Final[Terms] = {}
 
@@ -73,9 +70,8 @@ class Reading:
         """What the places of a row bring together."""
         if indicator.role is Role.NATIONAL:
             return self._national(indicator, category, period)
-        return together(
-            self.of_centre(indicator, category, centre, period) for centre in centres_of(code)
-        )
+        parts = [self.of_centre(indicator, category, each, period) for each in centres_of(code)]
+        return parts[0] if parts and place(code).kind == "centre" else together(parts)
 
     def of_centre(self, indicator: Indicator, category: str, centre: str, period: str) -> Part:
         if indicator.role is Role.TEACHING:

@@ -6,8 +6,7 @@ from typing import Any
 
 from gregoire.observatory.indicators import facts
 from gregoire.observatory.indicators.catalogue import changes, indicators
-from gregoire.observatory.indicators.definition import PERCENT, Change, Indicator
-from gregoire.observatory.indicators.parts import CONVENTIONS
+from gregoire.observatory.indicators.definition import CONVENTIONS, PERCENT, Change, Indicator
 from gregoire.observatory.indicators.words import LANGUAGES, data, footnotes
 
 Words = dict[str, str]  # a sentence by language
