@@ -26,8 +26,8 @@ COUNTS = {
     "learners": "learners", "entrants": "entrants", "enrolments": "enrolments",
     "enrolments_outside_intec": "outside",
 }  # fmt: skip
-DEFINITIONS = {code: {"unit": "percent"} for code in SHARES} | {
-    "masculinity": {"unit": "men_per_100_women"}, "mean_age": {"unit": "years"},
+DEFINITIONS = {code: {"unit": {"en": "%"}} for code in SHARES} | {
+    "masculinity": {"unit": {"en": "men per 100 women"}}, "mean_age": {"unit": {"en": "years"}},
 }  # fmt: skip
 
 

@@ -40,7 +40,9 @@ def is_public(key: Key) -> bool:
 def is_told_by(key: Key, hidden: set[Key]) -> bool:
     """Whether a change from year to year would give away a hidden figure of the network."""
     of = CHANGES.get(key.indicator)
-    return any(each.indicator == of and each.place == key.place for each in hidden)
+    return of is not None and any(
+        each.indicator == of and each.place == key.place for each in hidden
+    )
 
 
 def public(cell: Cell, hidden: set[Key]) -> Cell:

@@ -13,11 +13,12 @@ import numpy as np
 from gregoire.observatory.editions.hiding.problem import Problem
 
 TINY = 1e-7
+PROBES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A hidden cell whose count is known too well, and what hiding each quantity would add in width."""
+    """A hidden cell whose count is known too well; what hiding what is still shown would add in width."""
 
     cell: int
     quantity: int
@@ -38,19 +39,21 @@ def solver() -> highspy.Highs:
 def breaches(problem: Problem, hidden: frozenset[int]) -> Iterator[Breach]:
     """Every hidden cell that the published ones give away; none where nothing is."""
     unknown = problem.unknown(hidden)
-    for members, relations in parts(problem, unknown):
-        wanted = [
-            (cell, quantity, width)
-            for cell in sorted(hidden)
-            for quantity, width in problem.cells[cell].guards.items()
-            if quantity in members
-        ]
-        if wanted:
-            yield from Attack(problem, sorted(members), sorted(relations)).on(wanted)
-    for cell in sorted(hidden):  # hidden in vain: another cell shows it
+    wanted: dict[int, list[tuple[int, int]]] = {}
+    for cell in sorted(hidden):
         for quantity, width in problem.cells[cell].guards.items():
-            if quantity not in unknown:
-                yield Breach(cell, quantity, 0, width, {quantity: width})
+            wanted.setdefault(quantity, []).append((cell, width))
+    for members, relations in parts(problem, unknown):
+        found = [
+            (cell, quantity, width)
+            for quantity in sorted(members & wanted.keys())
+            for cell, width in wanted[quantity]
+        ]
+        if found:
+            yield from Attack(problem, sorted(members), sorted(relations)).on(found)
+    for quantity in sorted(wanted.keys() - unknown):  # hidden in vain: another cell shows it
+        for cell, width in wanted[quantity]:
+            yield Breach(cell, quantity, 0, width, {quantity: width})
 
 
 def parts(problem: Problem, unknown: set[int]) -> Iterator[tuple[set[int], set[int]]]:
@@ -108,41 +111,58 @@ class Attack:
 
     def on(self, wanted: list[tuple[int, int, int]]) -> Iterator[Breach]:
         """Attack each; what one solution shows to be possible needs no solving for the next."""
+        self.probe([self.column[quantity] for _, quantity, _ in wanted])
         for cell, quantity, width in wanted:
             column = self.column[quantity]
-            if self.most[column] - self.least[column] < width:
-                gains = self.stretch(column, +1)
-                for each, gain in self.stretch(column, -1).items():
-                    gains[each] = gains.get(each, 0) + gain
+            if self.most[column] - self.least[column] >= width - TINY:
+                continue
+            duals = [self.stretch([column], [sign]) for sign in (1.0, -1.0)]
             found = float(self.most[column] - self.least[column])
             if found < width - TINY:
-                yield Breach(cell, quantity, found, width, gains)
+                yield Breach(cell, quantity, found, width, self.gains(*duals))
 
-    def stretch(self, column: int, sign: int) -> dict[int, float]:
-        """Solve for the least (+1) or the most (-1); what each known quantity keeps it from."""
-        self.highs.changeColCost(column, float(sign))
+    def probe(self, columns: list[int]) -> None:
+        """Many at once, some up and some down: most intervals show their width so."""
+        every = sorted(set(columns))
+        for bit in range(PROBES if len(every) > PROBES else 0):
+            signs = [
+                1.0 if place >> (bit // 2) & 1 == bit % 2 else -1.0 for place in range(len(every))
+            ]
+            self.stretch(every, signs)
+
+    def stretch(self, columns: list[int], signs: list[float]) -> "np.ndarray":
+        """Solve for the least (+1) or the most (-1) of these; the duals of the relations."""
+        where = np.array(columns, dtype=np.int32)
+        self.highs.changeColsCost(len(columns), where, np.array(signs))
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError(
                 "The attacker’s programme has no solution: the relations do not hold."
             )
         solution = self.highs.getSolution()
-        self.highs.changeColCost(column, 0.0)
+        self.highs.changeColsCost(len(columns), where, np.zeros(len(columns)))
         values = np.array(solution.col_value)
         self.least = np.minimum(self.least, values)
         self.most = np.maximum(self.most, values)
-        return self.gains(np.array(solution.row_dual), self.members[column], sign)
+        return np.array(solution.row_dual)
 
-    def gains(self, duals: "np.ndarray", target: int, sign: int) -> dict[int, float]:
-        reduced: dict[int, float] = {target: float(sign)}
+    def gains(self, *solutions: "np.ndarray") -> dict[int, float]:
+        """What hiding each quantity that is shown would add to the interval, at the most."""
+        found: dict[int, float] = {}
+        for duals in solutions:
+            for quantity, cost in self.reduced(duals).items():
+                it = self.problem.quantities[quantity]
+                room = it.value - it.lower if cost > 0 else it.upper - it.value
+                if abs(cost) * room > TINY:
+                    found[quantity] = found.get(quantity, 0.0) + abs(cost) * room
+        return found
+
+    def reduced(self, duals: "np.ndarray") -> dict[int, float]:
+        """The reduced cost of each quantity that is shown: how the optimum would move with it."""
+        costs: dict[int, float] = {}
         for dual, relation in zip(duals, self.relations, strict=True):
             if abs(dual) > TINY:
                 for quantity, factor in self.problem.relations[relation].factors.items():
-                    reduced[quantity] = reduced.get(quantity, 0.0) - float(dual) * factor
-        found = {}
-        for quantity, cost in reduced.items():
-            it = self.problem.quantities[quantity]
-            gain = cost * (it.value - it.lower) if cost > 0 else -cost * (it.upper - it.value)
-            if gain > TINY:
-                found[quantity] = gain
-        return found
+                    if quantity not in self.column:
+                        costs[quantity] = costs.get(quantity, 0.0) - float(dual) * factor
+        return costs

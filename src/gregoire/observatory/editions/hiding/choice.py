@@ -1,6 +1,6 @@
 """Which cells to hide: as little as will do, by an integer programme, until no attack succeeds."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import highspy
@@ -9,7 +9,10 @@ import numpy as np
 from gregoire.observatory.editions.hiding.attack import Breach, breaches, solver
 from gregoire.observatory.editions.hiding.problem import Problem
 
-ROUNDS = 200
+ROUNDS = 60
+EXACT_ROUNDS = (
+    5  # then what is nearest at hand is hidden too: small editions have little else to show
+)
 SLACK = 1e-6
 
 
@@ -19,10 +22,18 @@ class CannotHideError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Σ factor * variable >= least."""
+    """Σ factor * variable >= least, each variable once."""
 
     factors: tuple[tuple[int, float], ...]
     least: float
+
+
+def row_of(factors: Iterable[tuple[int, float]], least: float) -> Row:
+    """A row in which a variable may have been named more than once."""
+    together: dict[int, float] = {}
+    for variable, factor in factors:
+        together[variable] = together.get(variable, 0.0) + factor
+    return Row(tuple(together.items()), least)
 
 
 @dataclass
@@ -77,21 +88,32 @@ class Programme:
         for cell in guarded:
             self.rows.append(Row(((touched, 1.0), (cell, -1.0)), 0.0))
         factors = [(self.unknown[each], 1.0) for each in quantities if each in self.unknown]
-        self.rows.append(Row((*factors, (touched, -2.0)), float(-open_ones)))
+        self.rows.append(row_of([*factors, (touched, -2.0)], float(-open_ones)))
 
     def answer(self, breach: Breach) -> None:
-        """A cell that is hidden needs all this width, of what hiding others would give."""
-        wanted = float(breach.wanted)
-        factors: dict[int, float] = {breach.cell: -wanted}
-        least = 0.0
+        """A cell that is hidden lacks so much width: hiding what is still shown must give it."""
+        lacking = breach.wanted - breach.width
+        factors = [(breach.cell, -lacking)]
         for quantity, gain in breach.gains.items():
-            gain = min(round(gain, 6), wanted)  # noqa: PLW2901 -- more than enough is enough
             if quantity in self.unknown:
-                variable = self.unknown[quantity]
-                factors[variable] = factors.get(variable, 0.0) + gain
-            else:
-                least -= gain
-        self.rows.append(Row(tuple(factors.items()), least - SLACK))
+                factors.append((self.unknown[quantity], min(round(gain, 6), lacking)))
+        self.rows.append(row_of(factors, -SLACK))
+
+    def hide_along(self, breach: Breach) -> None:
+        """With the cell the cheapest of what helps it, until nothing can be lacking."""
+        lacking = breach.wanted - breach.width
+        helps = []
+        for quantity, gain in breach.gains.items():
+            shown = self.problem.shown_by.get(quantity, [])
+            cost = sum(self.problem.cells[cell].weight for cell in shown)
+            helps.append((cost / min(gain, lacking), quantity, gain, shown))
+        for _, _, gain, shown in sorted(helps):
+            for cell in shown:
+                if cell != breach.cell:
+                    self.rows.append(Row(((cell, 1.0), (breach.cell, -1.0)), 0.0))
+            lacking -= gain
+            if lacking <= 0:
+                break
 
     def variables(self) -> Iterator[list[int]]:
         """What hangs together through the rows, where something in it must be hidden."""
@@ -126,6 +148,8 @@ def choose(problem: Problem, progress: Callable[[int, int], None]) -> frozenset[
             return hidden
         for breach in found:
             programme.answer(breach)
+            if attempt >= EXACT_ROUNDS:
+                programme.hide_along(breach)
     raise CannotHideError(f"After {ROUNDS} rounds the attacker still finds hidden counts.")
 
 
@@ -148,24 +172,30 @@ def solve(programme: Programme, solved: dict[tuple[tuple[int, ...], int], set[in
     return hidden
 
 
-def cheapest(problem: Problem, variables: list[int], rows: Iterable[Row]) -> set[int]:
+def cheapest(problem: Problem, variables: list[int], rows: Sequence[Row]) -> set[int]:
     """One part's integer programme."""
     column = {variable: place for place, variable in enumerate(variables)}
     cells = [variable for variable in variables if variable < len(problem.cells)]
     highs = solver()
     highs.setOptionValue("mip_rel_gap", 1e-3)
     highs.addVars(len(variables), np.zeros(len(variables)), np.ones(len(variables)))
-    for cell in cells:
-        highs.changeColCost(column[cell], float(problem.cells[cell].weight))
-        highs.changeColIntegrality(column[cell], highspy.HighsVarType.kInteger)
-    for row in rows:
-        highs.addRow(
-            row.least,
-            highspy.kHighsInf,
-            len(row.factors),
-            np.array([column[variable] for variable, _ in row.factors], dtype=np.int32),
-            np.array([factor for _, factor in row.factors]),
-        )
+    columns = np.array([column[cell] for cell in cells], dtype=np.int32)
+    weights = np.array([float(problem.cells[cell].weight) for cell in cells])
+    highs.changeColsCost(len(cells), columns, weights)
+    kinds = np.full(len(cells), highspy.HighsVarType.kInteger)
+    highs.changeColsIntegrality(len(cells), columns, kinds)
+    starts = np.cumsum([0, *(len(row.factors) for row in rows)])
+    status = highs.addRows(
+        len(rows),
+        np.array([row.least for row in rows]),
+        np.full(len(rows), highspy.kHighsInf),
+        int(starts[-1]),
+        starts[:-1].astype(np.int32),
+        np.array([column[one] for row in rows for one, _ in row.factors], dtype=np.int32),
+        np.array([factor for row in rows for _, factor in row.factors]),
+    )
+    if status == highspy.HighsStatus.kError:
+        raise CannotHideError("The solver does not take the programme.")
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         names = ", ".join(

@@ -26,6 +26,10 @@ from gregoire.observatory.places import BLOCKS, TOTAL, centres_of, place, places
 FEW: Final = range(1, 5)  # a count of so many persons could point at one of them
 WIDTH: Final = 5  # persons: no hidden count may be placed within a narrower interval
 YEARS_WIDTH: Final = 100  # the same for a hidden sum of ages or of years
+OF_TEACHING: Final = {
+    "enrolments", "enrolments_by_level", "enrolments_by_modality", "enrolments_outside_intec",
+    "level_1_share", "distance_enrolment_share",
+}  # fmt: skip
 DRILL_DOWN: Final = "enrolments"  # the one indicator that is shown of a single offering
 
 
@@ -38,10 +42,10 @@ class Shape(Enum):
     MEAN = "a sum over those that the denominator counts"
 
 
-def shape_of(cell: Cell, definition: Mapping[str, Any]) -> Shape:
+def shape_of(cell: Cell, definitions: Mapping[str, Mapping[str, Any]]) -> Shape:
     if cell.denominator is None:
         return Shape.COUNT
-    if definition["unit"]["en"] == "%":
+    if definitions[cell.key.indicator]["unit"]["en"] == "%":
         return Shape.SHARE
     return Shape.RATIO if "masculinity" in cell.key.indicator else Shape.MEAN
 
@@ -52,13 +56,14 @@ class Model:
 
     cells: Mapping[Key, Cell]
     shapes: Mapping[str, Shape]
+    nobody: frozenset[Key] = frozenset()
     problem: Problem = field(default_factory=Problem)
     categories: dict[str, tuple[str, ...]] = field(default_factory=dict)
     keys: list[Key] = field(default_factory=list)  # of the problem's cells, in their order
     found: dict[tuple[Key, str], int] = field(default_factory=dict)
 
-    def new(self, name: str, value: int, lower: int = 0) -> int:
-        self.problem.quantities.append(Quantity(name, value, lower))
+    def new(self, name: str, value: int, lower: int = 0, *, is_nobody: bool = False) -> int:
+        self.problem.quantities.append(Quantity(name, value, lower, is_nobody))
         return len(self.problem.quantities) - 1
 
     def quantity(self, key: Key, part: str) -> int | None:
@@ -70,7 +75,9 @@ class Model:
                 return None
             same = self.same_as(key, value) if part == "denominator" else None
             if same is None:
-                same = self.new(f"{part} of {name_of(key)}", value, int("/" in key.place))
+                nobody = part == "numerator" and key in self.nobody
+                lower = int(not is_row(key))  # it is listed because somebody is enrolled in it
+                same = self.new(f"{part} of {name_of(key)}", value, lower, is_nobody=nobody)
             self.found[key, part] = same
         return self.found[key, part]
 
@@ -112,7 +119,9 @@ class Model:
             return
         denominator = self.quantity(cell.key, "denominator")
         shape = self.shapes[cell.key.indicator] if denominator is not None else Shape.COUNT
-        guards = {numerator: YEARS_WIDTH if shape is Shape.MEAN else WIDTH}
+        guards = {}
+        if not self.problem.quantities[numerator].is_nobody:
+            guards[numerator] = YEARS_WIDTH if shape is Shape.MEAN else WIDTH
         shows = [numerator]
         if denominator is not None:
             shows.append(denominator)
@@ -164,10 +173,11 @@ def model_of(
     counted = {cell.key: cell for cell in cells if cell.key.indicator not in apart}
     shapes: dict[str, Shape] = {}
     for key, cell in counted.items():
-        shape = shape_of(cell, definitions[key.indicator])
+        shape = shape_of(cell, definitions)
         if shapes.get(key.indicator, Shape.COUNT) is Shape.COUNT:
             shapes[key.indicator] = shape
-    model = Model(counted, shapes, categories=categories_of(counted))
+    taught = tuple(teaching)
+    model = Model(counted, shapes, nobody_in(counted, taught), categories=categories_of(counted))
     for cell in counted.values():
         if cell.status not in NO_VALUE:
             model.show(cell)
@@ -175,7 +185,7 @@ def model_of(
             model.show_nobody(cell)
     tie_places(model)
     tie_figures(model)
-    tie_teaching(model, teaching)
+    tie_teaching(model, taught)
     take_along(model)
     return model
 
@@ -210,28 +220,53 @@ def tie_figures(model: Model) -> None:
 def tie_teaching(model: Model, teaching: Iterable[Teaching]) -> None:
     """The offerings of a centre make up its enrolments: all, of level I, at a distance, outside INTEC."""
     sums: dict[Key, list[int]] = defaultdict(list)
+    periods = {key.place: key.period for key in model.cells if not is_row(key)}
     for offering in teaching:
-        for period in {key.period for key in model.cells if key.indicator == DRILL_DOWN}:
-            one = model.quantity(Key(DRILL_DOWN, offering.offering, period), "numerator")
-            if one is not None:
-                for whole in wholes_of(offering, period):
+        period = periods.get(offering.offering, "")
+        one = model.quantity(Key(DRILL_DOWN, offering.offering, period), "numerator")
+        if one is not None:
+            for code in rows_of(offering.centre)[:2]:
+                for whole in wholes_of(offering, code, period):
                     sums[whole].append(one)
     for whole, parts in sums.items():
         model.tie(parts, model.quantity(whole, "numerator"), name=name_of(whole))
 
 
-def wholes_of(offering: Teaching, period: str) -> Iterator[Key]:
-    """The sums in which an offering's enrolments stand."""
-    yield Key("enrolments", offering.centre, period)
+def rows_of(centre: str) -> tuple[str, ...]:
+    """The rows of table 2 in which what a centre teaches is counted: itself, its region, block, the total."""
+    row = place(place(centre).answered_by or centre)
+    return tuple(code for code in (row.code, row.region, row.block, TOTAL) if code)
+
+
+def wholes_of(offering: Teaching, code: str, period: str) -> Iterator[Key]:
+    """The sums of a row in which an offering's enrolments stand."""
+    yield Key("enrolments", code, period)
+    yield Key("enrolments_by_level", code, period, offering.level)
+    yield Key("enrolments_by_modality", code, period, offering.modality)
     if not offering.intec:
-        yield Key("enrolments_outside_intec", offering.centre, period)
+        yield Key("enrolments_outside_intec", code, period)
     if offering.level == "I":
-        yield Key("level_1_share", offering.centre, period)
+        yield Key("level_1_share", code, period)
     if offering.modality != "on_site":
-        yield Key("distance_enrolment_share", offering.centre, period)
-    for code in (offering.centre, TOTAL):
-        yield Key("enrolments_by_level", code, period, offering.level)
-        yield Key("enrolments_by_modality", code, period, offering.modality)
+        yield Key("distance_enrolment_share", code, period)
+
+
+def nobody_in(cells: Mapping[Key, Cell], teaching: Iterable[Teaching]) -> frozenset[Key]:
+    """Counts that are 0 because nothing of the kind is taught, which the list of offerings shows."""
+    periods = {key.period for key in cells if not is_row(key)}
+    taught = {
+        whole
+        for offering in teaching
+        for period in periods
+        for code in rows_of(offering.centre)
+        for whole in wholes_of(offering, code, period)
+    }
+    return frozenset(
+        key
+        for key, cell in cells.items()
+        if key.indicator in OF_TEACHING and key.period in periods and is_row(key)
+        if cell.numerator == 0 and key not in taught
+    )
 
 
 def take_along(model: Model) -> None:

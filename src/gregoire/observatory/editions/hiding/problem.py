@@ -10,15 +10,19 @@ SPAN: Final = 10_000  # an attacker is taken to know every count to within this 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A count of persons (or a sum of their ages). Whoever attacks knows that it is >= `lower`."""
+    """A count of persons (or a sum of their ages). Whoever attacks knows that it is >= `lower`.
+
+    `is_nobody`: it is 0, and the list of offerings says so: nobody is enrolled in what is not taught.
+    """
 
     name: str
     value: int
     lower: int = 0
+    is_nobody: bool = False
 
     @property
     def upper(self) -> int:
-        return self.value + SPAN
+        return 0 if self.is_nobody else self.value + SPAN
 
 
 @dataclass(frozen=True, slots=True)
