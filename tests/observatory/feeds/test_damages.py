@@ -135,11 +135,19 @@ def test_what_points_at_a_refused_row_is_refused_with_it(taken: Ingestion) -> No
     ]
 
 
+def test_whoever_has_no_registration_left_is_counted_nowhere_and_that_is_told(
+    taken: Ingestion,
+) -> None:
+    (found,) = at(taken, "persons", 24)  # their registration names another
+
+    assert (found.key, found.damage, found.fate) == ("P22", D.UNREGISTERED, KEPT)
+
+
 def test_nothing_else_is_found(taken: Ingestion) -> None:
     expected = Counter(damage for _, damage, *_ in CELLS if damage is not None)
     expected += Counter({D.FIELD_COUNT: 1, D.BROKEN_QUOTES: 1, D.MISSING_REFERENCE: 4})
     # an enrolment by level fewer: the sums of levels and of modalities differ as well
-    expected += Counter({D.COUNT_MISMATCH: 1})
+    expected += Counter({D.COUNT_MISMATCH: 1, D.UNREGISTERED: 1})
 
     assert Counter(one.damage for one in taken.findings) == expected
 

@@ -46,6 +46,7 @@ def test_each_cell_says_what_its_damage_does_to_the_figures(
     ("table", "damage"),
     [
         ("persons", Damage.GARBLED_TEXT),
+        ("persons", Damage.UNREGISTERED),
         ("offerings", Damage.GARBLED_TEXT),
         ("registrations", Damage.SECOND_LINE),
         ("enrolments", Damage.SECOND_LINE),

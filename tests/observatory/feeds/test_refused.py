@@ -2,11 +2,13 @@
 
 import os
 import resource
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from gregoire.observatory.feeds import checking
 from gregoire.observatory.feeds.findings import Damage, FeedRefusedError
 from gregoire.observatory.feeds.reading import ingest
 from gregoire.observatory.feeds.schema import MANIFEST
@@ -205,6 +207,34 @@ def test_of_a_refused_feed_only_what_is_to_mend_is_told(store: Store, tmp_path: 
     counts = {one.file: (one.read, one.kept) for one in refused.value.files if one.system == HOME}
     assert counts[f"{EDITION}/persons.csv"] == (0, 0)
     assert counts[f"{EDITION}/registrations.csv"] == (60, 60)
+
+
+def test_of_a_column_damaged_past_measure_the_first_lines_are_told_and_all_are_counted(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MOST_TOLD", 3)
+    folder = write(tmp_path)
+    dates_into_text(folder)
+
+    with pytest.raises(FeedRefusedError, match=r"\(12 / 60\)$") as refused:
+        take(folder, store)
+
+    told = [one.line for one in refused.value.findings if one.damage is Damage.DAMAGED_DATE]
+    assert told == [2, 3, 4]
+
+
+def test_what_a_killed_command_left_behind_is_removed_a_day_later(
+    tmp_path: Path,
+) -> None:
+    store = Store(tmp_path / "observatory")
+    for name, age in ((".reading.old", 25 * 3600), (".reading.new", 3600)):
+        left = store.root / name
+        left.mkdir(parents=True)
+        os.utime(left, (time.time() - age, time.time() - age))
+
+    take(write(tmp_path / "feeds"), store)
+
+    assert [path.name for path in store.root.glob(".*")] == [".reading.new"]
 
 
 @pytest.mark.parametrize("edition", ["2017", "2016-2018", "2014-2015"])

@@ -20,6 +20,7 @@ from gregoire.observatory.feeds.schema import BY_NAME, TABLES, Column, FeedTable
 from gregoire.observatory.places import centres
 
 MEMORY: Final = "500MB"
+MOST_TOLD: Final = 1_000  # lines of a column that is damaged past measure
 ROWS_AT_ONCE: Final = 100_000  # small files are stored together: each time costs some milliseconds
 FILES: Final = (  # what SQL calls `m`: a file, with what the manifest says
     "file INTEGER, system VARCHAR, year VARCHAR, "
@@ -100,6 +101,7 @@ class Checker:
             for column in table.columns:
                 if column.refers_to:
                     self._references(table, column)
+        self._unregistered()
         self._missing_answers()
         self._contradictions()
         self._counts()
@@ -148,7 +150,12 @@ class Checker:
         )
 
     def findings(self) -> list[tuple[Any, ...]]:
-        """All, in order: file, line, column, damage, value, fate, key, centre."""
+        """All, in order: file, line, column, damage, value, fate, key, centre.
+
+        Of a column for which the feed is refused, the first ones: how many there are was told.
+        """
+        past_measure = [f"({file}, '{column}')" for file, column, *_ in self.too_damaged()]
+        many = f"(f.file, f.col) IN ({', '.join(past_measure)})" if past_measure else "false"
         keys = [
             f"SELECT file, line, {_key_of(table)} AS key, {_centre_of(table)} AS centre "  # noqa: S608
             f"FROM raw_{table.name} r JOIN files USING (file) {_persons_centre(table)} "
@@ -158,11 +165,16 @@ class Checker:
         return list(
             self.con.execute(
                 f"""
-                WITH keys AS ({" UNION ALL ".join(keys)})
+                WITH keys AS ({" UNION ALL ".join(keys)}),
+                told AS (
+                    SELECT * FROM found f
+                    QUALIFY NOT ({many}) OR {MOST_TOLD} >= row_number() OVER (
+                        PARTITION BY file, col, damage ORDER BY line)
+                )
                 SELECT file, line, col, damage, coalesce(value, ''), fate,
                     CASE WHEN regexp_full_match(key, '\\S{{1,64}}') THEN key ELSE '' END,
                     CASE WHEN centre IN {cells.listed(centres())} THEN centre ELSE '' END
-                FROM found LEFT JOIN keys USING (file, line) ORDER BY ALL
+                FROM told LEFT JOIN keys USING (file, line) ORDER BY ALL
                 """  # noqa: S608 -- constants of ours
             ).fetchall()
         )
@@ -218,6 +230,17 @@ class Checker:
             ANTI JOIN {self.kept(other)} o ON o.system = r.system AND o."{key}" = r.{name}
             WHERE r.system NOT IN (SELECT system FROM unread WHERE table_name = '{other}')
             """  # noqa: S608 -- made from the schema
+        )
+
+    def _unregistered(self) -> None:
+        """Persons whom no registration that was taken points at."""
+        self._find(
+            f"""
+            SELECT r.file, r.line, '', '{Damage.UNREGISTERED}', '', '{Fate.KEPT}'
+            FROM {self.kept("persons")} r
+            ANTI JOIN {self.kept("registrations")} o ON o.system = r.system AND o.person = r.person
+            WHERE r.system NOT IN (SELECT system FROM unread WHERE table_name = 'registrations')
+            """  # noqa: S608 -- constants of ours
         )
 
     def _missing_answers(self) -> None:

@@ -49,6 +49,7 @@ class Damage(StrEnum):
     DUPLICATE_KEY = "duplicate_key"
     SECOND_LINE = "second_line"
     MISSING_REFERENCE = "missing_reference"
+    UNREGISTERED = "unregistered"
     CONTRADICTION = "contradiction"
     COUNT_MISMATCH = "count_mismatch"
 
@@ -57,7 +58,7 @@ REFUSES_FEED: Final = tuple(Damage)[: tuple(Damage).index(Damage.UNKNOWN_FILE)]
 # A row or cell that is whole, and yet asks for a word: it does not make a column “damaged”.
 NOT_DAMAGED: Final = frozenset({
     Damage.UNKNOWN_FILE, Damage.OTHER_YEAR_FILE, Damage.MISSING_ANSWER, Damage.SECOND_LINE,
-    Damage.CONTRADICTION, Damage.COUNT_MISMATCH,
+    Damage.UNREGISTERED, Damage.CONTRADICTION, Damage.COUNT_MISMATCH,
 })  # fmt: skip
 
 

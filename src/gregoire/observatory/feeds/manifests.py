@@ -115,7 +115,7 @@ def _feed(system: str, folder: Path) -> Feed:
     for path in sorted(folder.iterdir()):
         if path.name == MANIFEST or path.name.startswith("."):
             continue
-        if path.stem in BY_NAME and path.suffix in {".csv", ".parquet"}:
+        if path.stem in BY_NAME and path.suffix in {".csv", ".parquet"} and path.is_file():
             feed.files.append(TableFile(path.stem, path))
         else:
             feed.found(Damage.UNKNOWN_FILE, file=path.name)

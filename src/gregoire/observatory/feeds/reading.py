@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ from gregoire.observatory.store import Store
 
 Progress = Callable[[str, int, int], None]
 INGESTED: Final = "ingested.json"
+SCRATCH: Final = ".reading."
+LEFT_BEHIND: Final = 24 * 3600  # seconds: a scratch so old is that of a command that was killed
 
 
 @dataclass(slots=True)
@@ -91,8 +94,11 @@ def ingested(store: Store, edition: str) -> str:
 @contextmanager
 def _scratch(store: Store) -> Iterator[Path]:
     """A folder of the moment beside the snapshots, for its owner alone: names pass through it."""
-    place = store.root / f".reading.{uuid4().hex[:8]}"
+    place = store.root / f"{SCRATCH}{uuid4().hex[:8]}"
     store.root.mkdir(parents=True, exist_ok=True)
+    for left in store.root.glob(f"{SCRATCH}*"):
+        if time.time() - left.stat().st_mtime > LEFT_BEHIND:
+            shutil.rmtree(left, ignore_errors=True)
     place.mkdir(mode=0o700)
     try:
         yield place
