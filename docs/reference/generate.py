@@ -162,6 +162,7 @@ def first_sentence(function: Callable[..., Any]) -> str:
 def pages() -> dict[Path, str]:
     """Every page that this file writes, with its text."""
     from docs.reference.feed_pages import feed_pages  # noqa: PLC0415 -- it reads the schema
+    from docs.reference.indicator_pages import indicator_pages  # noqa: PLC0415 -- it compiles them
 
     drawings = {HERE / f"machines/{one.name}.md": machine_page(one) for one in machines()}
     from_code = {
@@ -170,7 +171,7 @@ def pages() -> dict[Path, str]:
         HERE / "settings.md": settings_page(),
         HERE / "commands.md": commands_page(),
     }
-    return drawings | from_code | feed_pages(HERE, WRITTEN)
+    return drawings | from_code | feed_pages(HERE, WRITTEN) | indicator_pages(HERE, WRITTEN)
 
 
 def main() -> None:

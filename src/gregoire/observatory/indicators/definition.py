@@ -35,7 +35,8 @@ class Missing(StrEnum):
     """
 
     NONE = "none"  # nothing can be missing: a plain count
-    EXCLUDED = "excluded"  # left out of both terms
+    NOT_COUNTED = "not_counted"  # of a count: it is no more than what is known
+    EXCLUDED = "excluded"  # of a rate: left out of both terms
     ZERO_AMONG_LEARNERS = "zero_among_learners"  # counts as a no; all learners are below the line
     ZERO_AMONG_PERSONS = "zero_among_persons"  # the same, but for those returned by aggregate
 

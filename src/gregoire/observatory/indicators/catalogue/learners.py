@@ -43,6 +43,7 @@ def _by(code: str, column: str, values: tuple[str, ...], withheld: str, **more: 
         numerator=Count(),
         answered=Count(known(column)),
         by=By(column, values, with_unknown=True),
+        missing=Missing.NOT_COUNTED,
         withheld=withheld,
         **more,
     )
@@ -174,6 +175,7 @@ OTHERS: Final = (
     ),
     _persons(
         "distance_learners",
+        missing=Missing.NOT_COUNTED,
         numerator=Count(true("at_distance")),
         answered=Count(known("at_distance")),
         withheld="distance",
@@ -181,6 +183,7 @@ OTHERS: Final = (
     ),
     _persons(
         "alternance_learners",
+        missing=Missing.NOT_COUNTED,
         numerator=Count(WITH_ALTERNANCE),
         answered=Count(known("alternance")),
         withheld="alternance",
@@ -221,6 +224,7 @@ OTHERS: Final = (
         answered=Count(weight="known_hours"),
         unit="hours",
         scale=HUNDREDTH,
+        missing=Missing.NOT_COUNTED,
         totals=Totals.SUMS,
     ),
     _by("learners_by_sex", "sex", schema.SEXES, "sex"),
