@@ -6,10 +6,13 @@ snapshot gives the same bytes.
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gregoire.observatory.linked import TABLES, LinkedTable
 from gregoire.observatory.places import centres, place
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # A person is counted where they say that they are registered administratively (the most frequent
 # answer that is a centre of the network; else where they are registered at all). Between equals:
@@ -120,7 +123,7 @@ QUERIES: Final = {
 }
 
 
-def write(connection: Any, snapshot: Path, folder: Path) -> None:
+def write(connection: "DuckDBPyConnection", snapshot: Path, folder: Path) -> None:
     """Write every table of `linked.TABLES` into the folder; the table `clusters` (ref, person) is there."""
     folder.mkdir()
     _network(connection)
@@ -133,7 +136,7 @@ def write(connection: Any, snapshot: Path, folder: Path) -> None:
         _copy(connection, table, snapshot, folder)
 
 
-def people(connection: Any) -> tuple[int, int]:
+def people(connection: "DuckDBPyConnection") -> tuple[int, int]:
     """How many persons are counted, and of how many registrations; after `write`."""
     row = connection.execute(
         "select (select count(*) from homes), (select count(*) from registered)"
@@ -141,7 +144,9 @@ def people(connection: Any) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def _copy(connection: Any, table: LinkedTable, snapshot: Path, folder: Path) -> None:
+def _copy(
+    connection: "DuckDBPyConnection", table: LinkedTable, snapshot: Path, folder: Path
+) -> None:
     columns = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in table.columns)
     query, files = _with_files(QUERIES[table.name], snapshot)
     target = folder / f"{table.name}.parquet"
@@ -160,7 +165,7 @@ def _with_files(query: str, snapshot: Path) -> tuple[str, dict[str, str]]:
     }
 
 
-def _network(connection: Any) -> None:
+def _network(connection: "DuckDBPyConnection") -> None:
     """The centres in the order of the published tables, and who answers for them."""
     connection.execute(
         "create or replace temp table network (centre varchar, position integer, answered_by varchar)"
@@ -174,7 +179,7 @@ def _network(connection: Any) -> None:
     )
 
 
-def _withheld(connection: Any, snapshot: Path) -> None:
+def _withheld(connection: "DuckDBPyConnection", snapshot: Path) -> None:
     connection.execute(
         "create or replace temp table withheld (centre varchar, field varchar, reason varchar)"
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from gregoire.observatory.linkage.clusters import (
     Clusters,
@@ -15,6 +15,9 @@ from gregoire.observatory.linkage.clusters import (
 from gregoire.observatory.linkage.review import Decision
 from gregoire.observatory.linkage.settings import Settings
 from gregoire.observatory.rules import Answer
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,11 @@ class Joined:
 
 
 def joined(
-    connection: Any, settings: Settings, decisions: Sequence[Decision], *, records: int
+    connection: "DuckDBPyConnection",
+    settings: Settings,
+    decisions: Sequence[Decision],
+    *,
+    records: int,
 ) -> Joined:
     """Of the tables `records` and `scored`. Decisions on registrations that are not there are left out.
 
@@ -76,7 +83,7 @@ def joined(
     )
 
 
-def _marks(connection: Any) -> dict[str, Marks]:
+def _marks(connection: "DuckDBPyConnection") -> dict[str, Marks]:
     """What may not differ inside a cluster, for those who are compared with somebody likely."""
     columns = {row[0] for row in connection.execute("describe records").fetchall()}
     wanted = ", ".join(

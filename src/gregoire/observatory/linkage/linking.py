@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gregoire.observatory.figures import HeadCount
 from gregoire.observatory.linkage import facts, model, records, review
@@ -15,6 +15,9 @@ from gregoire.observatory.linkage.joining import joined
 from gregoire.observatory.linkage.review import Decision, PairToReview
 from gregoire.observatory.linkage.settings import Settings, settings
 from gregoire.observatory.store import Store
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 STAGES: Final = 5
 READING: Final = "Linkage: registrations are read"
@@ -127,7 +130,9 @@ def _make(
     )
 
 
-def _write_clusters(connection: Any, person_of: Mapping[str, str], folder: Path) -> None:
+def _write_clusters(
+    connection: "DuckDBPyConnection", person_of: Mapping[str, str], folder: Path
+) -> None:
     """`clusters.parquet`: every registration, and the person whose it is."""
     _table(connection, "joined_", {"ref": list(person_of), "person": list(person_of.values())})
     connection.execute("""
@@ -138,7 +143,9 @@ def _write_clusters(connection: Any, person_of: Mapping[str, str], folder: Path)
     _copy(connection, "from clusters order by ref", folder / "clusters.parquet")
 
 
-def _write_pairs(connection: Any, queue: Sequence[PairToReview], folder: Path) -> None:
+def _write_pairs(
+    connection: "DuckDBPyConnection", queue: Sequence[PairToReview], folder: Path
+) -> None:
     """`pairs.parquet`: the pairs to review, without names."""
     columns = ("left", "right", "probability", "reason", "stratum")
     _table(
@@ -149,7 +156,9 @@ def _write_pairs(connection: Any, queue: Sequence[PairToReview], folder: Path) -
     _copy(connection, 'from queue_ order by "left", "right"', folder / "pairs.parquet")
 
 
-def _table(connection: Any, name: str, columns: Mapping[str, Sequence[Any]]) -> None:
+def _table(
+    connection: "DuckDBPyConnection", name: str, columns: Mapping[str, Sequence[Any]]
+) -> None:
     import pyarrow as pa  # noqa: PLC0415 -- heavy, and only linkages need it
 
     connection.register(
@@ -165,7 +174,7 @@ def _table(connection: Any, name: str, columns: Mapping[str, Sequence[Any]]) -> 
     connection.unregister("given_")
 
 
-def _copy(connection: Any, query: str, target: Path) -> None:
+def _copy(connection: "DuckDBPyConnection", query: str, target: Path) -> None:
     connection.execute(f"copy ({query}) to '{target}' (format parquet, compression zstd)")
 
 

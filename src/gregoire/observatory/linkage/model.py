@@ -8,9 +8,12 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gregoire.observatory.linkage.settings import Comparison, Level, Settings
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 ELSE: Final = "ELSE"
 PRIOR: Final = "probability_two_random_records_match"
@@ -20,7 +23,7 @@ SMALLEST: Final = 1e-9  # nothing is impossible: a level never seen still happen
 Model = dict[str, Any]
 
 
-def trained(connection: Any, settings: Settings) -> Model:
+def trained(connection: "DuckDBPyConnection", settings: Settings) -> Model:
     """A Splink model fit to the table `records`, or that of the settings where they are too few."""
     count = _count(connection, "select count(*) from records")
     model = blank(settings, records=count)
@@ -138,7 +141,7 @@ def rounded(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-def score(connection: Any, model: Model) -> None:
+def score(connection: "DuckDBPyConnection", model: Model) -> None:
     """Make the table `scored`: left, right, weight, probability of every pair that is compared."""
     linker = _linker(connection, model)
     with _quiet():
@@ -153,7 +156,7 @@ def score(connection: Any, model: Model) -> None:
     found.drop_table_from_database_and_remove_from_cache()
 
 
-def _linker(connection: Any, model: Model) -> Any:
+def _linker(connection: "DuckDBPyConnection", model: Model) -> Any:
     from splink import DuckDBAPI, Linker  # noqa: PLC0415 -- a second to import; only linkages need it
 
     api = DuckDBAPI(connection)
@@ -161,11 +164,11 @@ def _linker(connection: Any, model: Model) -> Any:
     return Linker(records, deepcopy(model), log_level=None)
 
 
-def _count(connection: Any, query: str) -> int:
+def _count(connection: "DuckDBPyConnection", query: str) -> int:
     return int(connection.execute(query).fetchall()[0][0])
 
 
-def _pairs(connection: Any, rule: str) -> int:
+def _pairs(connection: "DuckDBPyConnection", rule: str) -> int:
     return _count(
         connection,
         f"select count(*) from records as l join records as r on {rule} and l.ref < r.ref",  # noqa: S608 -- a rule of our settings

@@ -4,9 +4,12 @@ Mail addresses are not read at all.
 """
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gregoire.kernel.text import folded
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 WORDS: Final = ("number", "birth_name", "usage_name", "first_names", "birth_place", "postcode")
 SHORT: Final = 4  # a part of a name below that many letters (de, ben, el) is nobody's own
@@ -49,7 +52,7 @@ order by ref
 FOLDED: Final = "(select words.folded from words where words.word = {name}) as {name}"
 
 
-def prepare(connection: Any, snapshot: Path) -> int:
+def prepare(connection: "DuckDBPyConnection", snapshot: Path) -> int:
     """Make the table `records` of all who are registered; returns how many."""
     connection.execute(
         READ,
@@ -66,7 +69,7 @@ def prepare(connection: Any, snapshot: Path) -> int:
     return int(connection.execute("select count(*) from records").fetchall()[0][0])
 
 
-def _fold(connection: Any) -> None:
+def _fold(connection: "DuckDBPyConnection") -> None:
     """The table `words`: each different word of the registrations, and what it is compared as."""
     import pyarrow as pa  # noqa: PLC0415 -- heavy, and only linkages need it
 

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gregoire.observatory.linkage.clusters import Conflict, Pair
 from gregoire.observatory.linkage.settings import Settings
 from gregoire.observatory.rules import Answer
 from gregoire.observatory.store import Store
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 class Stratum(StrEnum):
@@ -112,13 +115,30 @@ def _share(part: float, whole: float) -> float:
 
 
 def pairs_to_review(
-    connection: Any, settings: Settings, cut: Mapping[Pair, Conflict], told: Mapping[Pair, Conflict]
+    connection: "DuckDBPyConnection",
+    settings: Settings,
+    cut: Mapping[Pair, Conflict],
+    told: Mapping[Pair, Conflict],
 ) -> tuple[list[PairToReview], Strata]:
     """The queue, sorted, and the strata.
 
     `cut`: by the programme alone. `told`: because of decisions on other pairs, which are then to be
     looked at again; they belong to no sample, and nothing is estimated from them.
     """
+    strata = _strata(connection, settings, cut)
+    queue = {
+        (left, right): PairToReview(left, right, probability, reason, Stratum(stratum))
+        for left, right, probability, stratum, reason in _drawn(connection, settings)
+    }
+    for left, right in told:  # the programme had joined them: nearly certain, sampled or not
+        queue[left, right] = PairToReview(left, right, 1.0, Conflict.TOLD_APART, Stratum.SURE)
+    return [queue[pair] for pair in sorted(queue)], strata
+
+
+def _strata(
+    connection: "DuckDBPyConnection", settings: Settings, cut: Mapping[Pair, Conflict]
+) -> Strata:
+    """Make the table `strata` of all compared pairs that are worth a look; returns their sizes."""
     _cut_table(connection, cut)
     limits = settings.thresholds
     connection.execute(
@@ -144,11 +164,17 @@ def pairs_to_review(
     sizes = connection.execute(
         "select stratum, count(*), sum(probability::decimal(18, 9)) from strata group by stratum"
     ).fetchall()
-    strata = Strata(
+    return Strata(
         pairs=defaultdict(int, {Stratum(name): int(count) for name, count, _ in sizes}),
         expected=defaultdict(float, {Stratum(name): float(total) for name, _, total in sizes}),
     )
-    rows = connection.execute(
+
+
+def _drawn(
+    connection: "DuckDBPyConnection", settings: Settings
+) -> list[tuple[str, str, float, str, str]]:
+    """All pairs of the doubtful strata, and some of the sure ones, the same ones each time."""
+    found: list[tuple[str, str, float, str, str]] = connection.execute(
         """
         select left_, right_, probability, stratum, coalesce(reason, $doubtful) from strata
         where stratum in ('likely', 'unlikely', 'cut')
@@ -167,16 +193,10 @@ def pairs_to_review(
             "pairs": settings.audit.pairs,
         },
     ).fetchall()
-    queue = {
-        (left, right): PairToReview(left, right, probability, reason, Stratum(stratum))
-        for left, right, probability, stratum, reason in rows
-    }
-    for left, right in told:  # the programme had joined them: nearly certain, sampled or not
-        queue[left, right] = PairToReview(left, right, 1.0, Conflict.TOLD_APART, Stratum.SURE)
-    return [queue[pair] for pair in sorted(queue)], strata
+    return found
 
 
-def _cut_table(connection: Any, cut: Mapping[Pair, Conflict]) -> None:
+def _cut_table(connection: "DuckDBPyConnection", cut: Mapping[Pair, Conflict]) -> None:
     import pyarrow as pa  # noqa: PLC0415 -- heavy, and only linkages need it
 
     pairs = sorted(cut)
