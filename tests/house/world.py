@@ -29,8 +29,8 @@ from tests.makers.enrolment import (
     make_registration,
 )
 from tests.makers.network import make_centre
-from tests.makers.observatory import make_review
 from tests.makers.people import appoint, make_account, make_person
+from tests.makers.publications import make_review
 
 NATIONAL: Final = "national administrator"
 PEOPLE: Final = ("visitor", "learner", "another learner", NATIONAL)

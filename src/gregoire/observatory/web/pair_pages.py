@@ -33,6 +33,7 @@ TONES = {
     Likeness.DIFFERENT: "red",
     Likeness.UNKNOWN: "quiet",
 }
+LONGEST = 130  # characters: two pseudonyms and what stands between
 KEYS = {Answer.SAME: "1", Answer.DIFFERENT: "2", Answer.ASK_CENTRE: "3"}
 
 
@@ -170,11 +171,16 @@ def _text(code: str, value: str | date | None) -> str:
     return str(wording.SEXES.get(value, value)) if code == "sex" else value
 
 
-def posted_pair(typed: Mapping[str, str], name: str) -> tuple[Pair, Answer] | None:
-    """Which pair was answered, and how; None where the form says neither."""
-    left, _, right = typed.get("pair", "")[:130].partition("~")
-    try:
-        answer = Answer(typed.get("answer", ""))
-    except ValueError:
-        return None
-    return (Pair.of(left, right, edition=name), answer) if left and right else None
+def posted_pair(typed: Mapping[str, str], shown: Shown) -> tuple[Pair, Answer]:
+    """Which pair was answered, and how; raises ValueError where the form says neither.
+
+    Raises LookupError for a pair that nobody is asked about in this edition.
+    """
+    left, _, right = typed.get("pair", "")[:LONGEST].partition("~")
+    answer = Answer(typed.get("answer", ""))
+    if not (left and right):
+        raise ValueError(left)
+    pair = Pair.of(left, right, edition=shown.name)
+    if waiting(shown.edition).named(f"{pair.left}~{pair.right}") is None:
+        raise LookupError(left)
+    return pair, answer

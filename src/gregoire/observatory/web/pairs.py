@@ -12,9 +12,10 @@ from gregoire.framework.http import go, opens, show
 from gregoire.kernel.refusals import RefusedError
 from gregoire.observatory import queries
 from gregoire.observatory.operations import review_pair, take_back_review
-from gregoire.observatory.rules import Answer, Pair, Shelf
+from gregoire.observatory.rules import Shelf
 from gregoire.observatory.web import desk_pages, pair_pages
 from gregoire.observatory.web.desk import demand, looks
+from gregoire.observatory.web.editions import Shown
 from gregoire.observatory.web.shelves import unhidden
 from gregoire.observatory.wording import REFUSALS
 
@@ -39,7 +40,7 @@ def pair(request: ActorRequest, name: str) -> HttpResponse:
     if built is None:
         raise Http404
     if request.method == "POST":
-        return _answered(request, pair_pages.posted_pair(request.POST, name))
+        return _answered(request, unhidden(built))
     asked, after = request.GET.get("paire", ""), request.GET.get("apres", "")
     page = pair_pages.pair_page(unhidden(built), built, request.actor, asked=asked, after=after)
     if page.pair is not None:
@@ -47,10 +48,13 @@ def pair(request: ActorRequest, name: str) -> HttpResponse:
     return show(request, "observatory/desk/pair.html", page, fragment="pair")
 
 
-def _answered(request: ActorRequest, answered: tuple[Pair, Answer] | None) -> HttpResponse:
-    if answered is None:
-        raise BadRequest("no such answer")
-    asked, answer = answered
+def _answered(request: ActorRequest, shown: Shown) -> HttpResponse:
+    try:
+        asked, answer = pair_pages.posted_pair(request.POST, shown)
+    except LookupError:
+        raise Http404 from None
+    except ValueError as error:
+        raise BadRequest from error
     try:
         review_pair(by=request.actor, pair=asked, answer=answer)
     except RefusedError as refused:
