@@ -1,6 +1,9 @@
 """What is published, and that the same edition gives the same bytes."""
 
+import subprocess
+import sys
 from dataclasses import replace
+from decimal import InvalidOperation
 from pathlib import Path
 
 import pytest
@@ -41,3 +44,27 @@ def test_the_face_of_another_edition_is_refused(edition: Edition, tmp_path: Path
         publish(edition, other, folder=tmp_path, earlier=())
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_written_where_something_cannot_be_made(
+    edition: Edition, tmp_path: Path
+) -> None:
+    heads = replace(edition.head_count, persons="some")  # type: ignore[arg-type]
+    broken = replace(edition, head_count=heads)  # only the note, made last, tells it
+
+    with pytest.raises(InvalidOperation):
+        publish(broken, broken, folder=tmp_path, earlier=())
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_draws_and_prints_is_brought_by_publishing_alone() -> None:
+    asked = (
+        "import sys, gregoire.observatory.publication;"
+        "print([name for name in ('altair', 'vl_convert', 'typst', 'xlsxwriter', 'odf') "
+        "if name in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"

@@ -7,6 +7,7 @@ comes out is one SVG, the same for the same rows, with a title and a description
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -201,6 +202,7 @@ def _described(text: str, *, code: str, title: str, description: str) -> str:
     return f"{tag}{told}{text[opening.end() :]}\n"
 
 
+@cache
 def _know_the_faces() -> None:
     """Widths of labels are measured in the typeface that they are printed in."""
     vl_convert.register_font_directory(str(faces.folder()))

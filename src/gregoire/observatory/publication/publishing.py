@@ -1,6 +1,6 @@
 """Everything that is published of an edition, written from its public face: one object, one set of notes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,11 +52,14 @@ def with_history(public: Edition, earlier: Sequence[Edition]) -> Edition:
     return replace(public, cells=tuple((cells | public.by_key).values()))
 
 
-def write(folder: Path, contents: Iterator[tuple[str, bytes]]) -> list[Path]:
+def write(folder: Path, contents: Iterable[tuple[str, bytes]]) -> list[Path]:
+    """Nothing is written before everything is made; whoever reads a file meanwhile finds it whole."""
     written = []
-    for path, content in contents:
+    for path, content in list(contents):
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+        draft = place.with_name(f".{place.name}.new")
+        draft.write_bytes(content)
+        draft.replace(place)
         written.append(place)
     return written
