@@ -125,6 +125,17 @@ def test_what_cannot_be_compared_says_nothing() -> None:
         said("compare vae_mean_age mean_age: a | b | c", cell("mean_age", "34.1"))
 
 
+@pytest.mark.parametrize("condition", ["differ a b", "same a c", "under clean"])
+def test_a_condition_that_holds_says_nothing_more(condition: str) -> None:
+    assert said(condition, cell("a", "1"), cell("b", "2"), cell("c", "1")) == ""
+
+
+@pytest.mark.parametrize("condition", ["differ a c", "same a b", "under note-2016", "same a d"])
+def test_a_condition_that_does_not_hold_leaves_its_sentence_out(condition: str) -> None:
+    with pytest.raises(NotKnownError):
+        said(condition, cell("a", "1"), cell("b", "2"), cell("c", "1"))
+
+
 def test_what_is_missing_is_said_to_be() -> None:
     hidden = Cell(Key("learners", "total", "2016-2017"), None, Status.SUPPRESSED)
 
