@@ -1,7 +1,8 @@
 """What each centre brings to a figure, under a convention: counts, or the reason why it has none."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 from gregoire.observatory.figures import NO_VALUE, Status
@@ -61,6 +62,7 @@ class Reading:
     counts: Counts
     edition: str
     convention: str
+    known: dict[tuple[str, str, str, str], Part] = field(default_factory=dict, compare=False)
 
     @property
     def is_note(self) -> bool:
@@ -74,6 +76,13 @@ class Reading:
         return parts[0] if parts and place(code).kind == "centre" else together(parts)
 
     def of_centre(self, indicator: Indicator, category: str, centre: str, period: str) -> Part:
+        """The same of one centre; regions, blocks and total ask for it again."""
+        asked = indicator.code, category, centre, period
+        if asked not in self.known:
+            self.known[asked] = self._of_centre(indicator, category, centre, period)
+        return self.known[asked]
+
+    def _of_centre(self, indicator: Indicator, category: str, centre: str, period: str) -> Part:
         if indicator.role is Role.TEACHING:
             return self._taught(indicator, category, centre, period)
         if period != self.edition or not self.has_persons(centre):
@@ -139,7 +148,7 @@ class Reading:
         """What it teaches, and what is taught by those for whom it answers."""
         if place(centre).answered_by:
             return Part(status=Status.ELSEWHERE)
-        here = (centre, *(each.code for each in places() if each.answered_by == centre))
+        here = _answered_for(centre)
         if period != self.edition:
             parts = [self._from_returns(indicator, category, code, period) for code in here]
         else:
@@ -176,6 +185,12 @@ class Reading:
             status=reason,
             held_back=is_zero and bool(field),
         )
+
+
+@cache
+def _answered_for(centre: str) -> tuple[str, ...]:
+    """A centre, and those whose teaching it returns."""
+    return (centre, *(each.code for each in places() if each.answered_by == centre))
 
 
 def _of_terms(terms: Terms) -> Part:
