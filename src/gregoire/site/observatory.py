@@ -72,13 +72,14 @@ def ingest(folder: Folder, *, edition: EditionName, data_dir: DataDir = None) ->
     from gregoire.site import observatory_tables as tables  # noqa: PLC0415
 
     store = store_in(data_dir)
-    try:
-        with told(), bars() as show:
-            done = take(folder, edition=edition, store=store, progress=show)
-    except FeedRefusedError as error:
-        tables.rows_by_file(error.files)
-        more = f" All that is wrong: {store.returns(edition)}" if error.findings else ""
-        raise StopError(f"{error}. Nothing was changed.{more}") from error
+    with told():
+        try:
+            with bars() as show:
+                done = take(folder, edition=edition, store=store, progress=show)
+        except FeedRefusedError as error:  # of those that `told` would tell, it has more to say
+            tables.rows_by_file(error.files)
+            more = f" All that is wrong: {store.returns(edition)}" if error.findings else ""
+            raise StopError(f"{error}. Nothing was changed.{more}") from error
     tables.rows_by_file(done.files)
     if done.absent:
         say(f"No feed speaks for {', '.join(done.absent)}.")
