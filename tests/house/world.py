@@ -30,8 +30,9 @@ from tests.makers.enrolment import (
 )
 from tests.makers.network import make_centre
 from tests.makers.people import appoint, make_account, make_person
-from tests.makers.publications import make_review
+from tests.makers.publications import make_edition, make_publication, make_review
 
+EDITION: Final = "2016-2017"
 NATIONAL: Final = "national administrator"
 PEOPLE: Final = ("visitor", "learner", "another learner", NATIONAL)
 ROLES: Final = tuple(role.value for role in Role)
@@ -148,9 +149,10 @@ def _facts(person: Person, centre: Centre, today: date) -> list[object]:
         None,
         Funding.SELF,
     )
-    pair = Pair("c", "d", "2016-2017")
-    built = Built("2016-2017", "clean", "0" * 64)
-    sight = Sight(Shelf.FIGURES, "2016-2017")
+    pair = Pair("c", "d", EDITION)
+    built = Built(EDITION, "clean", make_edition(EDITION).identifier)
+    sight = Sight(Shelf.FIGURES, EDITION)
+    make_publication(built)
     return [today, year, unit, programme, application, RegulationKind.EXAMS, pair, built, sight]
 
 
@@ -172,6 +174,10 @@ def of(kind: type[Model]) -> Given:
 
 def _a_mail(_world: World) -> dict[str, object]:
     return {"public_id": "2345678abcdefg"}  # nobody's
+
+
+def _edition(**more: object) -> Given:
+    return lambda _world: {"name": EDITION, **more}
 
 
 # What stands in the variable parts of an address; those that have none are not named.
@@ -198,6 +204,21 @@ ARGUMENTS: Final[dict[str, Given]] = {
     "catalogue:unit": lambda world: {"code": world.thing(Unit).code},
     "catalogue:programme": lambda world: {"code": world.thing(Programme).code},
     "catalogue:centre": lambda world: {"code": world.here.code},
+    "observatory:edition": _edition(),
+    "observatory:table": _edition(number=1),
+    "observatory:place": _edition(slug="alsace"),
+    "observatory:teachings": _edition(slug="alsace"),
+    "observatory:indicators": _edition(),
+    "observatory:indicator": _edition(code="learners"),
+    "observatory:charts": _edition(),
+    "observatory:file": _edition(file="csv/T1.csv"),
+    "observatory:desk_edition": _edition(),
+    "observatory:desk_table": _edition(number=1),
+    "observatory:feed": _edition(system="alsace"),
+    "observatory:feed_csv": _edition(system="alsace"),
+    "observatory:publish": _edition(),
+    "observatory:pair": _edition(),
+    "observatory:undo": _edition(),
     "enrolment:own_move": lambda world: {
         "public_id": world.public_id(Registration),
         "move": "pause",
