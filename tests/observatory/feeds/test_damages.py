@@ -183,7 +183,7 @@ def test_every_finding_says_what_it_does_to_the_figures_and_what_to_do(taken: In
             assert one.effect(language)
             assert one.mend(language)
     (diploma,) = at(taken, "registrations", 16)
-    assert "« bac+3 et plus »" in diploma.effect("fr")
+    assert "«\u00a0bac+3 et plus\u00a0»" in diploma.effect("fr")
 
 
 def test_an_emptied_cell_is_null_and_the_rest_of_its_row_is_kept(

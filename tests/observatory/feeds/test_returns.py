@@ -69,10 +69,10 @@ def lines(store: Store, system: str = HOME) -> list[dict[str, str]]:
 def test_the_page_tells_what_was_found_what_it_does_and_what_to_do(store: Store) -> None:
     words = page(store).words
 
-    assert "Retour qualité : Cnam La Réunion, 2016-2017" in words
+    assert "Retour qualité\u00a0: Cnam La Réunion, 2016-2017" in words
     assert "Dépôt pris en compte." in words
     assert "Réponse manquante" in words
-    assert any("« bac+3 et plus » du centre" in word for word in words)
+    assert any("«\u00a0bac+3 et plus\u00a0» du centre" in word for word in words)
     assert any("déclarer la donnée non communiquée" in word for word in words)
     assert "1,7\u202f%" in words  # one row in sixty
 

@@ -16,13 +16,21 @@ from typing import Final
 from uuid import uuid4
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
-from gregoire.observatory.feeds.findings import Fate, FileCount, Finding, sentences
+from gregoire.observatory.feeds.findings import (
+    REFUSES_FEED,
+    Damage,
+    Fate,
+    FileCount,
+    Finding,
+    sentences,
+)
 from gregoire.observatory.places import place
 from gregoire.observatory.store import Store
 
 LANGUAGE: Final = "fr"
 COUNTS: Final = "files.json"  # rows read, kept and refused of every file, for the pages
 SHOWN: Final = 100  # findings of one kind that the page lists; the file has all
+WHOLE_FILE: Final = {*REFUSES_FEED, Damage.UNKNOWN_FILE, Damage.OTHER_YEAR_FILE} - {Damage.FORMULA}
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 
 
@@ -99,7 +107,7 @@ def _write_html(
     files: Sequence[FileCount],
     refused: bool,
 ) -> None:
-    title = f"{_word('title')} : {_label(system)}, {edition}"
+    title = f"{_word('title')}\u00a0: {_label(system)}, {edition}"
     page = Element("html", lang=LANGUAGE)
     head = SubElement(page, "head")
     SubElement(head, "meta", charset="utf-8")
@@ -141,6 +149,8 @@ def _state(main: Element, findings: Sequence[Finding], *, refused: bool) -> None
     own = any(finding.fate is Fate.FEED_REFUSED for finding in findings)
     word = "refused" if own else "refused_by_other" if refused else "taken"
     _text(main, "p", f"{_word(word)}.", class_="state refused" if own else "state")
+    if own:
+        _text(main, "p", _word("otherwise"))
     if not findings:
         _text(main, "p", _word("nothing"))
     else:
@@ -202,28 +212,29 @@ def _groups(findings: Sequence[Finding]) -> list[Group]:
 
 def _summary(main: Element, groups: Sequence[Group], files: Sequence[FileCount]) -> None:
     read = Counter({one.file: one.read for one in files})
-    headings = [
-        _word(name)
-        for name in ("damage", "file", "column", "count", "share", "fate", "effect", "mend")
-    ]
-    numbers = {3, 4}
+    names = ("damage", "where", "count", "share", "fate", "effect", "mend")
+    numbers = {2, 3}
+    headings = [_word(name) for name in names]
     body = _table(_section(main, "summary"), _word("summary"), headings, numbers)
     for first, group in groups:
         cells = [
-            first.what(LANGUAGE), first.file, first.column, _count(len(group)),
-            _share(len(group), read[first.file]), _word(f"fate_{first.fate}"),
+            first.what(LANGUAGE), _where(first), _count(len(group)),
+            _share(first, len(group), read[first.file]), _word(f"fate_{first.fate}"),
             first.effect(LANGUAGE), first.mend(LANGUAGE),
         ]  # fmt: skip
         _row(body, cells, numbers)
+
+
+def _where(finding: Finding) -> str:
+    return ", ".join(part for part in (finding.file, finding.column) if part)
 
 
 def _details(main: Element, groups: Sequence[Group]) -> None:
     _text(main, "h2", _word("details"))
     headings = [_word(name) for name in ("line", "centre", "key", "value")]
     for first, group in groups:
-        where = ", ".join(part for part in (first.file, first.column) if part)
         _text(main, "h3", first.what(LANGUAGE))
-        body = _table(main, where, headings, {0})
+        body = _table(main, _where(first), headings, {0})
         for one in group[:SHOWN]:
             centre = _label(one.centre) if one.centre else ""
             _row(body, [str(one.line or ""), centre, one.key, one.value], {0})
@@ -235,8 +246,9 @@ def _count(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
-def _share(part: int, whole: int) -> str:
-    if not whole:
+def _share(first: Finding, part: int, whole: int) -> str:
+    """Of the rows read; empty for what concerns a file as a whole."""
+    if not whole or first.damage in WHOLE_FILE:
         return ""
     share = (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
     if not share:
