@@ -7,7 +7,7 @@ from random import Random
 from gregoire.observatory.editions.building import identified
 from gregoire.observatory.editions.teaching import Teaching
 from gregoire.observatory.figures import Cell, Edition, HeadCount, Key, Status
-from gregoire.observatory.places import centres, centres_of, places
+from gregoire.observatory.places import centres, centres_of, place, places
 
 PERIOD = "2016-2017"
 HEADS = HeadCount(100, 110, 98, 103, 0.9, 0.5, 0.99, None, None, 0.99, 0.99, 0, 3)
@@ -35,12 +35,14 @@ def drawn(
     seed: int, *, persons: int, offerings: int, only: Callable[[str], bool] = lambda _: True
 ) -> tuple[Edition, tuple[Teaching, ...]]:
     """An edition of all places: `persons` and `offerings` are the most that one centre has."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 -- nothing is secret here
     teaching: list[Teaching] = []
     sizes: dict[str, int] = {}
     counts = {}
     for centre in centres():
-        here = draw_offerings(chance, centre, chance.randint(1, offerings))
+        is_taught_elsewhere = bool(place(centre).answered_by)
+        many = 0 if is_taught_elsewhere else chance.randint(1, offerings)
+        here = draw_offerings(chance, centre, many)
         teaching += here
         sizes |= {one.offering: 1 + int(chance.lognormvariate(2.2, 1.1)) for one in here}
         counts[centre] = draw_counts(chance, persons) | count(here, sizes)
@@ -82,7 +84,7 @@ def draw_offerings(chance: Random, centre: str, many: int) -> list[Teaching]:
             offering=f"{centre}/{number}",
             unit=f"U{number}",
             title="",
-            level=chance.choice("I II III IV V".split()),
+            level=chance.choice(["I", "II", "III", "IV", "V"]),
             modality=chance.choice(["on_site", "on_site", "on_site", "distance", "hybrid"]),
             intec=centre == "paris" and number % 5 == 0,
             relayed=False,

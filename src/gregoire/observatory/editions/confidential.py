@@ -20,20 +20,22 @@ def hide(
 
     Counts of 1 to 4 persons are hidden, with the rates made of them and as much else as keeps them
     from being found by subtraction. Of single offerings only enrolments are shown. Counts of whole
-    blocks and of the network stay unless they are that small themselves.
+    blocks and of the network stay unless they are that small themselves. Raises CannotHideError.
     """
-    cells = [cell for cell in edition.cells if is_public(cell.key)]
-    model = model_of(cells, edition.definitions, teaching)
+    taught = tuple(teaching)
+    listed = {each.offering for each in taught}
+    cells = [cell for cell in edition.cells if is_public(cell.key, listed)]
+    model = model_of(cells, edition.definitions, taught)
     hidden = choose(model.problem, lambda done, total: progress("Hiding", done, total))
     keys = {model.keys[place] for place in hidden}
     keys |= {cell.key for cell in cells if is_told_by(cell.key, keys)}
     return dataclasses.replace(edition, cells=tuple(public(cell, keys) for cell in cells))
 
 
-def is_public(key: Key) -> bool:
-    """Of the network everything, of centres the tables, of an offering how many are enrolled."""
+def is_public(key: Key, listed: set[str]) -> bool:
+    """Of the network everything, of centres the tables, of a listed offering how many are enrolled."""
     if not is_row(key):
-        return key.indicator == DRILL_DOWN
+        return key.indicator == DRILL_DOWN and key.place in listed
     return key.place == TOTAL or key.indicator in OF_EVERY_PLACE
 
 

@@ -5,7 +5,7 @@ offerings name those with at least one enrolment, denominators that are the whol
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from math import isqrt
@@ -21,7 +21,7 @@ from gregoire.observatory.editions.hiding.problem import Problem, Quantity, Rela
 from gregoire.observatory.editions.teaching import Teaching
 from gregoire.observatory.editions.terms import categories_of, parts_of
 from gregoire.observatory.figures import NO_VALUE, Cell, Key
-from gregoire.observatory.places import BLOCKS, TOTAL, centres_of, place, places
+from gregoire.observatory.places import BLOCKS, TOTAL, Place, centres_of, place, places
 
 FEW: Final = range(1, 5)  # a count of so many persons could point at one of them
 WIDTH: Final = 5  # persons: no hidden count may be placed within a narrower interval
@@ -201,9 +201,23 @@ def tie_places(model: Model) -> None:
 
             for row in places():
                 if row.kind != "centre":
-                    below = BLOCKS if row.kind == TOTAL else centres_of(row.code)
+                    found = [of(code) for code in parts_of_row(row, of)]
                     name = f"{indicator} {row.code} {period} {category} {part}"
-                    model.tie([of(code) for code in below], of(row.code), name=name)
+                    model.tie(found, of(row.code), name=name)
+
+
+def parts_of_row(row: Place, of: Callable[[str], int | None]) -> tuple[str, ...]:
+    """The rows that make up a row: blocks, or centres, or the region in which two of them are merged."""
+    if row.kind == TOTAL:
+        return BLOCKS
+    if row.kind == "region":
+        return centres_of(row.code)
+    found: dict[str, None] = {}
+    for code in centres_of(row.code):
+        region = place(code).region
+        merged = region and all(of(each) is None for each in centres_of(region))
+        found[region if merged else code] = None
+    return tuple(found)
 
 
 def tie_figures(model: Model) -> None:
