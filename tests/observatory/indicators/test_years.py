@@ -114,8 +114,9 @@ def test_earlier_years_come_of_returns_by_aggregate(tmp_path: Path) -> None:
         aggregates=[
             returned("2013-2014", "enrolments_by_level", 16, "I"),
             returned("2013-2014", "enrolments_by_level", 84, "III"),
-            returned("2013-2014", "learners", 40),
-            returned("2013-2014", "distance_learners", 10),
+            returned("2013-2014", "learners", 400),
+            returned("2013-2014", "distance_learners", 100),
+            returned("2013-2014", "learners_by_first_diploma", 300, "bac"),
         ],
     )
 
@@ -127,8 +128,13 @@ def test_earlier_years_come_of_returns_by_aggregate(tmp_path: Path) -> None:
         "level_1_share": Decimal("16.0"),
         "enrolments": 100,
         "distance_share": Decimal("25.0"),
-        "learners": 40,
+        "learners": 400,
     }
+    level, diploma = (
+        cells[Key(code, "total", "2013-2014")]
+        for code in ("level_1_share", "first_diploma_up_to_bac_share")
+    )
+    assert (level.coverage, diploma.coverage) == (Decimal(1), Decimal("0.75"))
     assert cells[Key("enrolments_by_level", "total", "2013-2014", "III")].value == 84
     assert cells[Key("level_1_share", "paris", "2013-2014")].denominator == 100
     assert Key("mean_age", "total", "2013-2014") not in cells

@@ -125,7 +125,8 @@ class Reading:
             if not indicator.is_rate:
                 return Part(terms["numerator"])
             below = terms["denominator"]
-            counted = Part(terms["numerator"], below, below, max(below, terms["learners"]))
+            asked = terms["learners"] if indicator.role is Role.REGISTRATION else 0
+            counted = Part(terms["numerator"], below, below, max(below, asked))
             return _settled(indicator, counted)
         if indicator.role is Role.RECEPTION:
             return self._received(indicator, centre, period)
