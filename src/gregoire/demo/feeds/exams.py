@@ -24,13 +24,14 @@ from gregoire.demo.feeds.arrays import (
     OfferingRows,
 )
 from gregoire.demo.feeds.printed import figures
-from gregoire.demo.feeds.solving import Programme, Window
+from gregoire.demo.feeds.solving import Programme, Window, window
 from gregoire.observatory.feeds import schema
 
 LEAST_IN_FIELD: Final = 0.3  # of a cell's enrolments
 USUALLY_IN_FIELD: Final = (0.95, 0.85, 0.7, 0.5)  # less than each costs more
 COST_OF_LEAVING_FIELD: Final = 0.02
 COST_OF_ANOTHER_RATE: Final = 0.1  # than the one that leans to centre and modality alike
+FARTHEST_RATE: Final = 0.2  # from that one
 COST_OF_THE_WORST: Final = 20_000.0  # such rate
 SUCCESS_OF_ALL: Final = Window(0.8245, 0.825, 0.0005)  # 82.5 in the table, and 82 in the text
 ROUNDS, HALVINGS, FARTHEST = 20, 40, 12.0  # of the search for rates that suit centre and modality
@@ -130,10 +131,15 @@ def _field(cells: Cells) -> Field:
     likely = _likely(cells, size)
     worst = programme.slack(COST_OF_THE_WORST)
     variables: dict[int, tuple[int, int, int]] = {}
+    alone = np.flatnonzero((size > 0).sum(axis=1) == 1)
     for cell in np.flatnonzero(size.ravel()).tolist():
         count = int(size.ravel()[cell])
         rates = (likely[0].ravel()[cell], likely[1].ravel()[cell])
-        variables[cell] = _cell(programme, count, cells.sizes(cell), rates, worst)
+        sums = _sums(cells.sizes(cell))
+        if cell // shape[1] in alone:
+            sums = _printing(sums, cells.rows[cell // shape[1]])
+        number = int((cells.cell == cell).sum())
+        variables[cell] = _cell(programme, (number, count), sums, rates, worst)
     _print(programme, cells, variables)
     plan = programme.solved()
     found = np.zeros((3, size.size), dtype=np.int64)
@@ -170,17 +176,39 @@ def _shift(odds: Floats, weights: Floats, rate: Floats, *, axis: int) -> Floats:
     return (low + high) / 2
 
 
+def _printing(sums: Ints, row: facts.TeachingFacts) -> Ints:
+    """Those sums on which both rates of a row can be printed; all of them if there is none."""
+    presence, success = (
+        window(getattr(row, f"{name}_pct"), 0.1) for name in ("presence", "success")
+    )
+    least = np.ceil(presence.low * sums + presence.margin / 2)
+    most = np.floor(presence.high * sums - presence.margin / 2)
+    prints = np.zeros(len(sums), dtype=np.bool_)
+    for more in range(int((most - least).max()) + 1):
+        present = np.minimum(least + more, most)
+        passed = np.ceil(success.low * present + success.margin / 2)
+        prints |= (least <= most) & (passed <= success.high * present - success.margin / 2)
+    return sums[prints] if prints.any() else sums
+
+
 def _cell(
-    programme: Programme, count: int, sizes: Ints, rates: tuple[float, float], worst: int
+    programme: Programme, size: tuple[int, int], sums: Ints, rates: tuple[float, float], worst: int
 ) -> tuple[int, int, int]:
-    """The variables of a cell: in the field (a sum of whole offerings), present, passed."""
+    """The variables of a cell of so many offerings and enrolments.
+
+    They are the enrolments in the field (which is one of the sums), those present, those who passed.
+    """
+    count = size[1]
     least = float(np.ceil(LEAST_IN_FIELD * count))
-    field = programme.count(least, count, only=_sums(sizes))
-    present, passed = programme.count(0, count), programme.count(0, count)
+    field = programme.count(least, count, only=sums)
+    somebody = min(size[0], int(rates[0] * least))  # in each offering of the field
+    present, passed = programme.count(somebody, count), programme.count(0, count)
     for floor in (1.0, *USUALLY_IN_FIELD):
         programme.least([(field, 1.0)], floor * count, COST_OF_LEAVING_FIELD)
     for part, whole, rate in ((present, field, rates[0]), (passed, present, rates[1])):
         programme.row([(whole, 1.0), (part, -1.0)], 0, np.inf)
+        programme.row([(part, 1.0), (whole, FARTHEST_RATE - rate)], -1, np.inf)
+        programme.row([(part, 1.0), (whole, -FARTHEST_RATE - rate)], -np.inf, 1)
         lacks, exceeds = (programme.slack(COST_OF_ANOTHER_RATE, firm=True) for _ in range(2))
         programme.row([(part, 1.0), (whole, -rate), (lacks, 1.0), (exceeds, -1.0)], 0, 0)
         programme.row([(lacks, 1.0), (exceeds, 1.0), (worst, -float(count))], -np.inf, 0)

@@ -22,13 +22,18 @@ FIRM: Final = (
     4,
     8,
     20,
-)  # how much further than in fractions aims may be missed: first try first
+)  # how much further than in fractions aims may be missed, in this order
+CHOICES: Final = 24  # of a number that may be one of many: as many as are tried
 LOOSE: Final = (60, 10_000)  # the same, once windows may be left
 # Of the search: a limit in seconds would give other numbers on another machine.
 NODES: Final = 300  # while every window is to hold
 FEW_NODES: Final = 4  # once some are left: by how few persons is not worth minutes
 GAP: Final = 0.2  # between the windows left and the fewest that might be
 COST_OF_LEAVING: Final = 1000.0  # a window, by one person
+INSIDE: Final = (
+    0.25  # of a window: so far from its edges fractions keep, to leave room for rounding
+)
+COST_OF_EDGES: Final = 5.0  # by one person who stands nearer
 ROUNDING: Final = 1e-4  # how near a whole number a value of the solver has to be
 
 
@@ -101,13 +106,16 @@ class Programme:
 
     def ratio(self, parts: Sequence[int], wholes: Sequence[int], within: Window) -> None:
         """The parts over the wholes lie within the window (or leave it, dearly)."""
-        above, below = self.slack(COST_OF_LEAVING), self.slack(COST_OF_LEAVING)
-        self.leaves += [above, below]
-        ones = [(part, 1.0) for part in parts]
-        least = [*ones, *((each, -within.low) for each in wholes), (below, 1.0)]
-        self.row(least, within.margin / 4, np.inf)
-        most = [*ones, *((each, -within.high) for each in wholes), (above, -1.0)]
-        self.row(most, -np.inf, -within.margin / 2)
+        edge = (within.high - within.low) * INSIDE
+        for bound, sign in ((within.low, 1.0), (within.high, -1.0)):
+            leave = self.slack(COST_OF_LEAVING)
+            self.leaves.append(leave)
+            ones = [(part, sign) for part in parts]
+            terms = [*ones, *((each, -sign * bound) for each in wholes)]
+            self.row([*terms, (leave, 1.0)], within.margin / 2, np.inf)
+            inner = bound + sign * edge
+            terms = [*ones, *((each, -sign * inner) for each in wholes)]
+            self.least(terms, 0, COST_OF_EDGES)
 
     def near(self, terms: Sequence[tuple[int, float]], aim: float, cost: float) -> None:
         """Each unit by which the sum misses the aim costs."""
@@ -137,7 +145,7 @@ class Programme:
         for each in self.leaves:
             near.high[each] = 0
         for each, values in self.only.items():
-            near.choose(each, values)
+            near.choose(each, values, found[each])
         return near
 
     def _loose(self, found: Floats, reach: int) -> "Programme":
@@ -148,10 +156,14 @@ class Programme:
             near.low[each] = near.high[each] = nearest
         return near
 
-    def choose(self, variable: int, values: Ints) -> None:
-        """The variable is one of these values, within its bounds."""
+    def choose(self, variable: int, values: Ints, found: float) -> None:
+        """The variable is one of these values, within its bounds: of those nearest to what was found."""
         kept = values[(values >= self.low[variable]) & (values <= self.high[variable])]
-        if len(kept) == self.high[variable] - self.low[variable] + 1:
+        kept = np.sort(kept[np.argsort(np.abs(kept - found), kind="stable")[:CHOICES]])
+        if not len(kept):
+            kept = values[[np.argmin(np.abs(values - found))]]
+        self.low[variable], self.high[variable] = float(kept[0]), float(kept[-1])
+        if len(kept) == kept[-1] - kept[0] + 1:
             return
         picks = [self._variable(0, 1, 0, whole=True) for _ in kept]
         self.row([(pick, 1.0) for pick in picks], 1, 1)
