@@ -4,7 +4,7 @@ from django.test import RequestFactory
 
 from gregoire.framework.actors import NOBODY, Actor, ActorRequest
 from gregoire.framework.http import opens
-from gregoire.framework.looks import looks_at
+from gregoire.framework.looks import looks_at, once_shown
 from gregoire.framework.models import Look
 from tests.makers.people import acting, make_person
 
@@ -41,6 +41,20 @@ def test_opening_it_again_leaves_another() -> None:
     file_of(asking(acting(clerk)), learner.pk)
 
     assert Look.objects.count() == 2
+
+
+def test_another_deed_is_done_once_the_page_is_made() -> None:
+    done: list[str] = []
+
+    @opens
+    def figures(request: ActorRequest) -> HttpResponse:
+        once_shown(request, lambda: done.append("recorded"))
+        assert done == []
+        return HttpResponse()
+
+    figures(asking(acting(make_person())))
+
+    assert done == ["recorded"]
 
 
 def test_ones_own_file_leaves_none() -> None:

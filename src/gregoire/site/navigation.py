@@ -67,7 +67,13 @@ OBSERVATORY_TABS: Final = (
         in_dock=True,
         short=pgettext_lazy("dock", "Persons"),
     ),
-    Tab("observatory:consultations", _("Who looked"), "eye", in_dock=True),
+    Tab(
+        "observatory:consultations",
+        _("Who looked"),
+        "eye",
+        in_dock=True,
+        short=pgettext_lazy("dock", "Looks"),
+    ),
     Tab(
         "observatory:editions",
         _("Published figures"),

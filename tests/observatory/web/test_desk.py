@@ -83,6 +83,19 @@ def test_the_observatory_lands_on_its_desk_with_its_own_tabs(store: Store) -> No
     assert client.get("/?campus").status_code == 200
 
 
+def test_whoever_keeps_an_office_too_has_the_observatory_beside_it(store: Store) -> None:
+    published(store)
+    person = make_person()
+    appoint(person, Role.SCHOOLING, at=make_centre())
+    client = signed_in(Role.OBSERVATORY, person)
+
+    answer = client.get("/", follow=True)
+
+    assert answer.redirect_chain == [("/gestion/", 302)]
+    assert 'href="/gestion/observatoire/"' in answer.content.decode()
+    assert "Offerings" in text_of(client.get(reverse("observatory:desk")).content)
+
+
 def test_nothing_is_hidden_and_the_look_is_kept_and_shown(store: Store) -> None:
     published(store)
     client = signed_in()

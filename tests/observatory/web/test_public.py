@@ -1,6 +1,8 @@
 """What everybody reads: the public face of an edition, and nothing else."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from tests.makers.publications import (
 
 pytestmark = pytest.mark.django_db
 NAME = "2016-2017"
+HEAVY = ("altair", "duckdb", "highspy", "ibis", "pandas", "pyarrow", "splink", "vl_convert")
 
 
 def text_of(page: bytes) -> str:
@@ -250,6 +253,19 @@ def test_french_pages_write_figures_as_french_does(store: Store) -> None:
     assert "1\u202f220" in page
     assert "20,3" in page
     assert "non communiqué par le centre" in page
+
+
+def test_web_processes_start_without_the_engines_of_statistics() -> None:
+    """They serve figures that are computed; engines would cost each of them memory and seconds."""
+    asked = (
+        "import sys; from django.core.wsgi import get_wsgi_application as get; get(); "
+        "from django.urls import get_resolver; get_resolver().url_patterns; "
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert told.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("editions", [1, 3])

@@ -8,7 +8,7 @@ from gregoire.observatory.places import TOTAL, Place, centres_of, place, places
 from gregoire.observatory.web import addresses
 from gregoire.observatory.web.editions import Shown
 from gregoire.observatory.web.pages import Comparison, Frame, PlacePage, Way
-from gregoire.observatory.web.shown import figure, legend
+from gregoire.observatory.web.shown import figure, legend, together
 from gregoire.observatory.web.tables import NOTED, Drawing, Table
 
 BY_PLACE = 2  # the first tables have places as their rows
@@ -96,7 +96,7 @@ def _comparisons(shown: Shown, here: Place) -> list[Comparison]:
             keys = [
                 layout.key(rows[code], column, shown.name) for code in (here.code, *_beside(here))
             ]
-            title, unit = column.title.in_(language()), column.unit.in_(language())
+            title, unit = column.title.in_(language()), together(column.unit.in_(language()))
             found.append(
                 Comparison(
                     group=NOTED.sub(r"\g<words>", column.group.in_(language())) or _("Learners"),

@@ -24,6 +24,11 @@ class Call:
     own: str  # the identifier of the call
     note: str  # that of the footnote
 
+    @property
+    def shown(self) -> str:
+        """A letter stands in brackets, as beside a provisional figure; a number does not."""
+        return self.mark if self.mark.isdecimal() else f"({self.mark})"
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -55,7 +60,7 @@ def called(calls: tuple[Call, ...]) -> SafeString:
         "",
         '<sup class="g-call"><a id="{}" href="#{}" aria-label="{}">{}</a></sup>',
         (
-            (call.own, call.note, gettext("Note %(mark)s") % {"mark": call.mark}, call.mark)
+            (call.own, call.note, gettext("Note %(mark)s") % {"mark": call.mark}, call.shown)
             for call in calls
         ),
     )
@@ -71,7 +76,14 @@ def figure(cell: Cell | None, *, elsewhere: str = "", calls: tuple[Call, ...] = 
         if cell.status is Status.ELSEWHERE and elsewhere:
             symbol = elsewhere
         return Figure(symbol=symbol, meaning=meaning, calls=calls)
-    return Figure(number(cell.value), "", MARKS.get(cell.status, ""), meaning, calls)
+    mark = MARKS.get(cell.status, "")
+    is_called = mark in {call.shown for call in calls}  # the footnote says it better
+    return Figure(number(cell.value), "", "" if is_called else mark, meaning, calls)
+
+
+def together(unit: str) -> str:
+    """“en %”, never broken at the end of a line."""
+    return unit.replace(" ", NO_BREAK)
 
 
 def number(value: Decimal) -> str:

@@ -13,7 +13,7 @@ from gregoire.framework.formats import language
 from gregoire.observatory.indicators import TableLayout
 from gregoire.observatory.indicators.layouts import Column, Row
 from gregoire.observatory.web.editions import Shown
-from gregoire.observatory.web.shown import Call, Figure, called, figure, legend
+from gregoire.observatory.web.shown import Call, Figure, called, figure, legend, together
 
 BEGIN: Final = frozenset({"heading", "region", "block", "total"})  # kinds of row that open a body
 
@@ -188,7 +188,7 @@ class Drawing:
         words, group_calls = groups.get(group, (group, ""))
         return Head(
             title=column.title.in_(tongue),
-            unit=column.unit.in_(tongue),
+            unit=together(column.unit.in_(tongue)),
             to=self.definition(column.indicator) if column.indicator else "",
             calls=called(calls.of(column.marks)),
             group=words,

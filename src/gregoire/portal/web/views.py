@@ -82,6 +82,6 @@ def robots(request: ActorRequest) -> HttpResponse:
 @login_not_required
 @opens
 def sitemap(request: ActorRequest) -> HttpResponse:
-    addresses = ["/", "/s-inscrire/", *queries.addresses_of_the_catalogue()]
+    addresses = ["/", "/s-inscrire/", "/observatoire/", *queries.addresses_of_the_catalogue()]
     page = {"base": settings.GREGOIRE_URL.rstrip("/"), "addresses": addresses}
     return render(request, "portal/sitemap.xml", page, content_type="application/xml")
