@@ -96,10 +96,21 @@ def feeds_in(folder: Path) -> list[Feed]:
     Raises ValueError where the folder holds none.
     """
     found = [_feed(system.name, year) for system in _folders(folder) for year in _folders(system)]
+    for system in _folders(folder):
+        _nothing_stands_outside_a_year(system)
     if not found:
         raise ValueError(f"{folder}: no feed here: <system>/<year>/{MANIFEST} is expected")
     _one_feed_speaks_for_a_centre(found)
     return found
+
+
+def _nothing_stands_outside_a_year(system: Path) -> None:
+    """A table that was put one folder too high would be missed in silence."""
+    for path in sorted(system.iterdir()):
+        if path.is_file() and (path.stem in BY_NAME or path.name == MANIFEST):
+            raise ValueError(
+                f"{path}: a feed stands in a folder of its year, {system.name}/2016-2017"
+            )
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -159,8 +170,8 @@ def read_manifest(folder: Path) -> Manifest:
     if path.stat().st_size > MOST_BYTES:
         raise _WrongError(f"> {MOST_BYTES}")
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+        said = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise _WrongError("JSON, UTF-8") from error
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise _WrongError(f"format: {FORMAT}")
@@ -203,7 +214,7 @@ def _withheld(said: Any) -> dict[str, tuple[str, ...]]:
         raise _WrongError("not_communicated, not_applicable")
     _centres(list(said))
     for fields in said.values():
-        if not isinstance(fields, list) or set(fields) - set(WITHHELD):
+        if not isinstance(fields, list) or any(one not in WITHHELD for one in fields):
             raise _WrongError(f"not_communicated, not_applicable: {', '.join(WITHHELD)}")
     return {centre: tuple(sorted(fields)) for centre, fields in sorted(said.items())}
 
