@@ -190,7 +190,7 @@ class Attacker:
             self.highs.changeColCost(self.columns[count], 0.0)
         values = np.array(self.highs.getSolution().col_value)
         self.low, self.high = np.minimum(self.low, values), np.maximum(self.high, values)
-        return sign * sum(factor * values[self.columns[count]] for count, factor in terms.items())
+        return float(sign * sum(f * values[self.columns[count]] for count, f in terms.items()))
 
 
 def parts_of(cell: Cell | None) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -188,6 +189,7 @@ def seed_of(linkage: Path) -> int:
     return int(json.loads((linkage / "linkage.json").read_text(encoding="utf-8"))["seed"])
 
 
+@cache
 def code_version() -> str:
     """The package's version, and the SHA-256 of all sources that figures depend on."""
     digest = hashlib.sha256()

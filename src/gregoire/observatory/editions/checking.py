@@ -210,7 +210,11 @@ class Checking:
         return cell.numerator if part == NUMERATOR else cell.denominator
 
     def text(self) -> Iterator[CheckLine]:
-        """Every number of the text is a figure that has a value, or comes from a named source."""
+        """Every number of the text is a figure that has a value, or comes from a named source.
+
+        One that has none is listed as absent: its feeds did not come, and a printed reference,
+        where there is one, will miss it.
+        """
         for each in key_figures(self.edition.name):
             said = each.said(self.cells)
             if each.is_constant:
@@ -218,7 +222,7 @@ class Checking:
             else:
                 whence = name_of(each.figure) if each.figure else ""
                 told = "no value" if said is None else str(said)
-                verdict = Verdict.GAP if said is None else Verdict.HOLDS
+                verdict = Verdict.ABSENT if said is None else Verdict.HOLDS
                 yield CheckLine(TEXT, each.key, whence, told, verdict)
 
     def heads(self) -> Iterator[CheckLine]:

@@ -12,6 +12,7 @@ class Verdict(StrEnum):
 
     HOLDS = "holds"
     GAP = "gap"
+    ABSENT = "absent"  # a figure that the feeds did not bring: no decision of recognition, say
     IMPOSSIBLE = "impossible"  # a printed figure that contradicts others: listed, with the reason
 
 
