@@ -45,9 +45,16 @@ def cell(
     status: Status = Status.NORMAL,
     period: str = "2016-2017",
     footnotes: tuple[str, ...] = (),
+    coverage: str = "1",
 ) -> Cell:
     found = None if value is None else Decimal(value)
-    return Cell(Key(indicator, place, period), found, status, footnotes=footnotes)
+    return Cell(
+        Key(indicator, place, period),
+        found,
+        status,
+        coverage=Decimal(coverage),
+        footnotes=footnotes,
+    )
 
 
 def small_cells(name: str = "2016-2017") -> tuple[Cell, ...]:
@@ -55,9 +62,11 @@ def small_cells(name: str = "2016-2017") -> tuple[Cell, ...]:
     return (
         cell("learners", "alsace", "1220", period=name),
         cell("learners", "lorraine", str(HIDDEN), period=name),
+        cell("learners", "autres-antennes", "2686", period=name, footnotes=("by_aggregate",)),
         cell("learners", "metropole", "5541", period=name),
         cell("learners", "total", "60502", period=name),
         cell("distance_share", "alsace", "20.3", period=name),
+        cell("distance_share", "total", "39.0", period=name, coverage="0.926"),
         cell("distance_share", "liban", None, status=Status.NOT_COMMUNICATED, period=name),
         cell("alternance_share", "alsace", "37.2", period=name, footnotes=("two_sources",)),
         cell("offerings_on_site", "mayotte", None, status=Status.ELSEWHERE, period=name),

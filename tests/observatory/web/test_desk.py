@@ -198,7 +198,7 @@ def test_both_conventions_are_seen_in_full(store: Store) -> None:
 
     page = client.get(address, {"convention": "note-2016"}).content.decode()
 
-    assert re.search(r'<b aria-current="true">Conventions of the printed note', page)
+    assert re.search(r'aria-current="true"\s*>\s*Conventions of the printed note', page)
     assert f'href="{address}?convention=clean"' in page
 
 

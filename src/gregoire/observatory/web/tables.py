@@ -8,15 +8,26 @@ from itertools import groupby
 from typing import Final
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from gregoire.framework.formats import language
 from gregoire.observatory.indicators import TableLayout
 from gregoire.observatory.indicators.layouts import Column, Row
+from gregoire.observatory.indicators.words import footnotes
 from gregoire.observatory.web.editions import Shown
-from gregoire.observatory.web.shown import Call, Figure, called, figure, legend, together
+from gregoire.observatory.web.shown import (
+    Call,
+    Figure,
+    called,
+    figure,
+    legend,
+    share,
+    together,
+)
 
 BEGIN: Final = frozenset({"heading", "region", "block", "total"})  # kinds of row that open a body
 
+LETTERS: Final = "abcdefghijklmnoqrstuvwxyz"  # “p” marks what is provisional
 NOTED: Final = re.compile(r"(?P<words>.+?)\s*\((?P<mark>\d+)\)")
 
 Address = Callable[[str], str]  # of an indicator or a place to the page that says more; "" for none
@@ -49,8 +60,9 @@ class Line:
     is_blank: bool = False  # its figures stand in the row of its region
 
     @property
-    def is_strong(self) -> bool:
-        return self.kind in {"block", "total"}
+    def kinds(self) -> str:
+        """What the style sheet calls it."""
+        return f"strong {self.kind}" if self.kind in {"block", "total"} else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,14 @@ class Calls:
     marks: dict[str, str]  # of the codes that figures bear
     made: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
+    def mark(self, code: str) -> str:
+        """That of a note of the table; a letter for each other one that single figures bear."""
+        if code not in self.marks and code in footnotes():
+            letter = next(each for each in LETTERS if each not in self.texts)
+            self.marks[code] = letter
+            self.texts[letter] = footnotes()[code].in_(language())
+        return self.marks.get(code, "")
+
     def of(self, marks: Collection[str]) -> tuple[Call, ...]:
         return tuple(self._one(mark) for mark in marks if mark in self.texts)
 
@@ -136,7 +156,7 @@ class Calls:
 
 
 def _backs(calls: list[str]) -> tuple[tuple[str, str], ...]:
-    letters = ("",) if len(calls) == 1 else tuple("abcdefghijklmnopqrstuvwxyz")
+    letters = ("",) if len(calls) == 1 else tuple(LETTERS)
     return tuple(zip(calls, letters, strict=False))
 
 
@@ -159,6 +179,7 @@ class Drawing:
         heads = tuple(self._head(column, calls, groups) for column in layout.columns)
         rows = [row for row in layout.rows if not only or row.place in only]
         bodies = tuple(self._body(part, calls) for part in _parts(rows))
+        bodies += self._coverage(rows)
         figures = [each for body in bodies for line in body.lines for each in line.figures]
         return Table(
             code=layout.code,
@@ -181,6 +202,20 @@ class Drawing:
                 marks = calls.of([called_at_end["mark"]])
                 found[words] = (called_at_end["words"], called(marks))
         return found
+
+    def _coverage(self, rows: list[Row]) -> tuple[Body, ...]:
+        """How much of its field each figure of the total knows, where one does not know all of it."""
+        if not any(row.kind == "total" for row in rows):
+            return ()
+        total = next(row for row in rows if row.kind == "total")
+        keys = [self.layout.key(total, column, self.shown.name) for column in self.layout.columns]
+        cells = [self.shown.cells.get(key) if key else None for key in keys]
+        known = [cell.coverage if cell else None for cell in cells]
+        if all(share in {None, 1} for share in known):
+            return ()
+        shares = tuple(Figure() if each is None else Figure(share(float(each))) for each in known)
+        words = _("Part of the field that is known")
+        return (Body(None, (Line("coverage", words, "", called(()), shares),)),)
 
     def _head(self, column: Column, calls: Calls, groups: dict[str, tuple[str, str]]) -> Head:
         tongue = language()
@@ -218,7 +253,7 @@ class Drawing:
         """What the row or the column calls already is not called again by each of their figures."""
         key = self.layout.key(row, column, self.shown.name)
         cell = self.shown.cells.get(key) if key else None
-        borne = [calls.marks.get(code, "") for code in cell.footnotes] if cell else []
+        borne = [calls.mark(code) for code in cell.footnotes] if cell else []
         own = [mark for mark in borne if mark not in {*row.marks, *column.marks}]
         return figure(cell, elsewhere=column.elsewhere, calls=calls.of(own))
 
