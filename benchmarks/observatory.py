@@ -38,6 +38,7 @@ class Ran:
 
     words: str
     seconds: float
+    processor: float  # seconds of all cores together: what hardly depends on what else runs
     mib: float
     status: int
 
@@ -51,8 +52,10 @@ def main() -> None:
         clean = steps(Path(name) / "clean", arguments.scale, arguments.reference)
         noisy = steps(Path(name) / "noisy", arguments.scale, None, noise=True)
         truth = truth_of(Path(name) / "noisy")
-    write_section("The observatory, from feeds to an edition", told(clean, noisy, truth))
-    print(told(clean, noisy, truth))
+    against = "the printed note" if arguments.reference else "itself alone"
+    text = told(clean, noisy, truth, f"scale {arguments.scale:g}", against)
+    write_section("The observatory, from feeds to an edition", text)
+    print(text)
     raise SystemExit(0 if is_good(clean, noisy, truth) else 1)
 
 
@@ -78,12 +81,14 @@ def run(*words: str, data: Path) -> Ran:
     )
     watch = Watch(process.pid, str(data))
     watch.start()
-    status = process.wait()
+    _, ended, usage = os.wait4(process.pid, 0)
+    status = process.returncode = os.waitstatus_to_exitcode(ended)
     took = time.monotonic() - started
     watch.stop()
     if status and "check" not in words:
         raise SystemExit(f"gregoire {' '.join(words)}: status {status}")
-    return Ran(" ".join(words[:2]), took, watch.most / 2**20, status)
+    processor = usage.ru_utime + usage.ru_stime
+    return Ran(" ".join(words[:2]), took, processor, watch.most / 2**20, status)
 
 
 def truth_of(folder: Path) -> Comparison:
@@ -93,30 +98,31 @@ def truth_of(folder: Path) -> Comparison:
     return compared_with_truth(sealed_folder(folder / "feeds"), edition.head_count, returns)
 
 
-def told(clean: Sequence[Ran], noisy: Sequence[Ran], truth: Comparison) -> str:
-    """The section, in words."""
+def told(
+    clean: Sequence[Ran], noisy: Sequence[Ran], truth: Comparison, size: str, against: str
+) -> str:
+    """The section, in words. `against`: what the clean edition was checked against."""
     lines = [
         (
-            f"The demo's feeds, clean and noisy, and `ingest`, `build`, `check` of {EDITION} under "
+            f"The demo's feeds at {size}, clean and noisy, and `ingest`, `build`, `check` of {EDITION} under "
             f"`{CONVENTION}` in new data folders. {machine()}."
         ),
         "",
-        "| | clean, s | clean, MiB | noisy, s | noisy, MiB |",
-        "| --- | --- | --- | --- | --- |",
+        "| | clean, s | of processor | MiB | noisy, s | of processor | MiB |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
+    pairs = zip(clean, noisy, strict=True)
     lines += [
-        f"| {one.words.partition(' --')[0]} | {one.seconds:.1f} | {one.mib:.0f} | "
-        f"{other.seconds:.1f} | {other.mib:.0f} |"
-        for one, other in zip(clean, noisy, strict=True)
+        f"| {one.words.partition(' --')[0]} | {figures([one])} | {figures([other])} |"
+        for one, other in pairs
     ]
     lines += [
         (
-            f"| ingest, build and check (≤ {MOST_SECONDS} s, ≤ {MOST_MIB} MiB) | "
-            f"**{seconds(clean):.1f}** | **{mib(clean):.0f}** | **{seconds(noisy):.1f}** | "
-            f"**{mib(noisy):.0f}** |"
+            f"| **ingest, build and check** (≤ {MOST_SECONDS} s, ≤ {MOST_MIB} MiB) | "
+            f"{figures(clean[1:])} | {figures(noisy[1:])} |"
         ),
         "",
-        f"`check` of the clean edition against the printed note: status **{clean[-1].status}** (0: no gap).",
+        f"`check` of the clean edition against {against}: status **{clean[-1].status}** (0: no gap).",
         "",
         (
             f"The noisy edition counts {truth.counted} persons; in truth there are {truth.persons}: off by "
@@ -129,19 +135,25 @@ def told(clean: Sequence[Ran], noisy: Sequence[Ran], truth: Comparison) -> str:
     return "\n".join(lines)
 
 
+def figures(ran: Sequence[Ran]) -> str:
+    """Cells of the table: seconds, seconds of processor, the most memory."""
+    processor = sum(one.processor for one in ran)
+    return f"{seconds(ran):.1f} | {processor:.1f} | {mib(ran):.0f}"
+
+
 def seconds(ran: Sequence[Ran]) -> float:
-    return sum(one.seconds for one in ran[1:])
+    return sum(one.seconds for one in ran)
 
 
 def mib(ran: Sequence[Ran]) -> float:
-    return max(one.mib for one in ran[1:])
+    return max(one.mib for one in ran)
 
 
 def is_good(clean: Sequence[Ran], noisy: Sequence[Ran], truth: Comparison) -> bool:
     """Whether all that is promised is kept."""
     quick = all(
-        seconds(ran) <= MOST_SECONDS
-        and mib(ran) <= MOST_MIB
+        seconds(ran[1:]) <= MOST_SECONDS
+        and mib(ran[1:]) <= MOST_MIB
         and ran[0].seconds <= MOST_SECONDS_OF_WRITING
         for ran in (clean, noisy)
     )
