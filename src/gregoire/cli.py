@@ -159,6 +159,21 @@ def prepare(
         preparing.prepare(show, demo=demo_too, scale=scale, year=year)
 
 
+@app.command("first-edition", hidden=True)
+def first_edition(
+    *,
+    scale: Annotated[float, typer.Option()],
+    year: Annotated[int, typer.Option()],
+    data_dir: DataDir = None,
+) -> None:
+    """Publish the figures of a demo's year before; its worker starts this once it is served."""
+    with django_site(GREGOIRE_DATA_DIR=data_dir) as env, bars() as show:
+        from gregoire.demo.edition import publish_first_edition  # noqa: PLC0415
+        from gregoire.observatory.commands import store_of  # noqa: PLC0415
+
+        publish_first_edition(store_of(env.data_dir), scale=scale, year=year, progress=show)
+
+
 @app.command()
 def doctor(*, data_dir: DataDir = None) -> None:
     """Look whether everything that Grégoire needs is there; status 1 where something is not."""

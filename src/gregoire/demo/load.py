@@ -8,6 +8,7 @@ from gregoire.demo.drawing import names, surroundings
 from gregoire.demo.drawing.chance import SEED
 from gregoire.demo.drawing.cohorts import YEARS
 from gregoire.demo.drawing.network import Drawing, draw
+from gregoire.demo.jobs import LEAST_SCALE, publish_first_edition
 from gregoire.demo.load_catalogue import load_catalogue
 from gregoire.demo.load_copy import Loader, Progress
 from gregoire.demo.load_desk import load_applicants, load_questions
@@ -44,6 +45,8 @@ def load_network(*, scale: float, year: int | None, progress: Progress, seed: in
         seed_regulations()
         _write(loader, drawing, start)
         loader.settle()
+        if scale >= LEAST_SCALE:
+            publish_first_edition.defer(scale=scale, year=start - 1)
     loader.analyse()
 
 

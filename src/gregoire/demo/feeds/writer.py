@@ -76,16 +76,21 @@ def feeds(
     """Every feed, one after the other: the year's, then those of the years before."""
     yield from regional(arrays, keys, identities, seed=seed)
     yield antennas(arrays)
-    for back in range(national.YEARS):
-        tables = {
-            "parchments": national.parchments(seed, scale, back, year=arrays.year),
-            "recognition": national.recognition(seed, scale, back, year=arrays.year),
-        }
-        if back == 0:
-            tables["moocs"] = national.moocs(seed, scale, year=arrays.year)
-        yield Feed(schema.NATIONAL, arrays.year - back, (), tables)
+    yield from national_feeds(arrays.year, scale=scale, seed=seed)
     for back in range(1, earlier.YEARS + 1):
         yield from before(arrays, back)
+
+
+def national_feeds(year: int, *, scale: float, seed: int) -> Iterator[Feed]:
+    """Parchments, decisions of recognition and online courses: the year's, and those before."""
+    for back in range(national.YEARS):
+        tables = {
+            "parchments": national.parchments(seed, scale, back, year=year),
+            "recognition": national.recognition(seed, scale, back, year=year),
+        }
+        if back == 0:
+            tables["moocs"] = national.moocs(seed, scale, year=year)
+        yield Feed(schema.NATIONAL, year - back, (), tables)
 
 
 def regional(

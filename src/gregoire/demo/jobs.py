@@ -1,0 +1,24 @@
+"""What a demo does once it is served."""
+
+import os
+import subprocess
+import sys
+from typing import Final
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+LEAST_SCALE: Final = 0.01  # below it nearly every figure could point at a person
+FEW: Final = RetryStrategy(max_attempts=3, wait=60)
+
+
+@app.task(name="demo.first_edition", queue="demo", retry=FEW)
+def publish_first_edition(*, scale: float, year: int) -> None:
+    """The figures of the year before, in a process of its own: it gives its memory back."""
+    command = ["first-edition", "--scale", str(scale), "--year", str(year)]
+    subprocess.run(  # noqa: S603 -- our own command
+        [sys.executable, "-m", "gregoire", *command],
+        check=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "GREGOIRE_PARENT": str(os.getpid())},  # it ends with the worker
+    )
