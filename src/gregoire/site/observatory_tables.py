@@ -65,6 +65,7 @@ def checks(lines: Sequence[CheckLine]) -> int:
         made.add_row(kind, *cells(*(counts[kind, verdict] for verdict in Verdict)))
     show(made)
     of_verdict("Impossible, by the reason given:", Verdict.IMPOSSIBLE, lines)
+    of_verdict("Not in the feeds:", Verdict.ABSENT, lines)
     of_verdict("Gaps:", Verdict.GAP, lines)
     return sum(one.verdict is Verdict.GAP for one in lines)
 
