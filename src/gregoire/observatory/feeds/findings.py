@@ -57,7 +57,7 @@ class Damage(StrEnum):
 REFUSES_FEED: Final = tuple(Damage)[: tuple(Damage).index(Damage.UNKNOWN_FILE)]
 # A row or cell that is whole, and yet asks for a word: it does not make a column “damaged”.
 NOT_DAMAGED: Final = frozenset({
-    Damage.UNKNOWN_FILE, Damage.OTHER_YEAR_FILE, Damage.MISSING_ANSWER, Damage.SECOND_LINE,
+    Damage.UNKNOWN_FILE, Damage.OTHER_YEAR_FILE, Damage.MISSING_ANSWER,
     Damage.UNREGISTERED, Damage.CONTRADICTION, Damage.COUNT_MISMATCH,
 })  # fmt: skip
 
