@@ -17,7 +17,7 @@ from gregoire.demo.feeds.printed import figures
 from gregoire.demo.feeds.solving import Programme
 
 LEAST_KNOWN: Final = 0.75  # of the learners of a centre, whatever is asked
-USUALLY_KNOWN: Final = (0.9, 0.85, 0.8)  # less than each costs more
+USUALLY_KNOWN: Final = tuple(1 - 0.02 * step for step in range(11))  # less than each costs more
 ALL_ACTIVE: Final = 80  # per cent seeking work and more: at this centre everybody is active
 YOUNG: Final = (20, 30)  # between which the mean age of alternance lies at each centre
 YOUNGEST_MEAN: Final = 20  # of the others
@@ -87,9 +87,12 @@ class _Columns:
         for i in self.centres:
             self.programme.near([(self.vars[name][i], 1.0)], float(aim[i]), cost)
 
-    def least(self, name: str, share: float, cost: float) -> None:
+    def mostly_known(self, names: tuple[str, ...]) -> None:
+        """Answers that are unknown cost the more, the more of a centre's are."""
         for i in self.centres:
-            self.programme.least([(self.vars[name][i], 1.0)], share * self.people.learners[i], cost)
+            terms = [(self.vars[name][i], 1.0) for name in names]
+            for share in USUALLY_KNOWN:
+                self.programme.least(terms, share * self.people.learners[i], 1, firm=True)
 
     def of(self, name: str, centres: list[int] | None = None) -> list[int]:
         chosen = self.centres if centres is None else centres
@@ -127,7 +130,7 @@ def _sexes(people: People) -> tuple[dict[str, Ints], float]:
     columns.sum({"alternance_men": 1, "alternance_women": 1}, a, a)
     for sex in ("men", "women"):
         columns.sum({sex: 1, f"alternance_{sex}": -1}, 0, np.inf)
-        columns.near(sex, n, 1)
+    columns.mostly_known(("men", "women"))
     figure = figures()["men_per_100_women_in_alternance"]
     columns.near("alternance_men", np.rint(a * figure.printed / (100 + figure.printed)), 0.1)
     columns.print_as("men", "women", 1, total=False)
@@ -188,8 +191,6 @@ def _diplomas(people: People) -> tuple[dict[str, Ints], float]:
     columns.add("diplomas", np.floor(n * LEAST_KNOWN).astype(np.int64), n)
     columns.add("high_diplomas", none, n)
     columns.sum({"diplomas": 1, "high_diplomas": -1}, 0, np.inf)
-    columns.near("diplomas", n, 1)
-    for floor in USUALLY_KNOWN:
-        columns.least("diplomas", floor, 1)
+    columns.mostly_known(("diplomas",))
     columns.print_as("high_diplomas", "diplomas", 0.1)
     return columns.solved()

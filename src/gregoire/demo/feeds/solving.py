@@ -122,9 +122,11 @@ class Programme:
         lacks, exceeds = self.slack(cost, firm=True), self.slack(cost, firm=True)
         self.row([*terms, (lacks, 1.0), (exceeds, -1.0)], aim, aim)
 
-    def least(self, terms: Sequence[tuple[int, float]], floor: float, cost: float) -> None:
+    def least(
+        self, terms: Sequence[tuple[int, float]], floor: float, cost: float, *, firm: bool = False
+    ) -> None:
         """Each unit by which the sum stays below the floor costs."""
-        self.row([*terms, (self.slack(cost), 1.0)], floor, np.inf)
+        self.row([*terms, (self.slack(cost, firm=firm), 1.0)], floor, np.inf)
 
     def solved(self) -> Plan:
         """Raises NoPlanError."""
