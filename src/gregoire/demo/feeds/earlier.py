@@ -69,8 +69,13 @@ def fitted(present: Floats, rows: Ints, columns: Floats) -> Ints:
     for _ in range(ROUNDS):
         table = table * (columns / np.maximum(table.sum(axis=0), 1e-9))
         table = table * (rows / np.maximum(table.sum(axis=1), 1e-9))[:, None]
-    whole = [apportioned(row, int(n)) for row, n in zip(table, rows, strict=True)]
-    return np.array(whole, dtype=np.int64)
+    whole = np.zeros(table.shape, dtype=np.int64)
+    owed = np.zeros(len(columns))  # what rounding has taken from each column so far
+    for index, (row, total) in enumerate(zip(table, rows, strict=True)):
+        aim = np.where(row > 0, np.maximum(row + owed, 0), 0)
+        whole[index] = apportioned(aim if aim.any() else row, int(total))
+        owed += row - whole[index]
+    return whole
 
 
 def _learners(arrays: YearArrays) -> Ints:
