@@ -147,6 +147,30 @@ def test_figures_of_alternance_are_of_those_in_alternance(tmp_path: Path) -> Non
     assert cells[key("apprenticeship_share")].value == Decimal("100.0")
 
 
+def test_those_to_whom_it_does_not_apply_are_outside_the_field(tmp_path: Path) -> None:
+    total = made(tmp_path, "clean", **ALTERNANCE)[key("alternance_share")]
+
+    assert total.coverage == Decimal("0.3")  # of 4 in Alsace and 6 of the antennas, 3 have answered
+
+
+@pytest.mark.parametrize(
+    ("of_maroc", "status"), [("not_communicated", "L"), ("not_applicable", "O")]
+)
+def test_a_block_without_value_bears_the_reason_that_its_centres_share(
+    tmp_path: Path, of_maroc: str, status: str
+) -> None:
+    withheld = [
+        NOT_COMMUNICATED | {"field": "alternance"},
+        {"centre": "maroc", "field": "alternance", "reason": of_maroc},
+    ]
+    learners = of_people(("liban", 1, {}), ("maroc", 1, {}))
+    ours = {"withheld": withheld, "learners": learners}
+
+    alone = made(tmp_path, "clean", **ours)[key("alternance_share", "total")]
+
+    assert (alone.value, alone.status) == (None, status)
+
+
 # 107, 67 and 200 men per 100 women when rounded; the exact total is 106.
 THREE_BLOCKS = of_people(
     ("paris", 16, {"sex": "M"}),

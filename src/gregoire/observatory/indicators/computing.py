@@ -18,7 +18,7 @@ from gregoire.observatory.indicators.definition import (
     Totals,
 )
 from gregoire.observatory.indicators.layouts import tables
-from gregoire.observatory.indicators.parts import Part, Reading
+from gregoire.observatory.indicators.parts import ELSEWHERE, Part, Reading
 from gregoire.observatory.indicators.rounding import coverage, ratio, rounded
 from gregoire.observatory.indicators.words import data
 from gregoire.observatory.places import BLOCKS, TOTAL, Place, place, places
@@ -88,7 +88,7 @@ class Making:
         key = Key(indicator.code, row.code, period, category)
         if self.reading.is_note:
             if _is_merged_away(indicator, row):
-                part = Part(status=Status.ELSEWHERE)
+                part = ELSEWHERE
             elif part.status is Status.ELSEWHERE and indicator.code == OUTSIDE:
                 part = Part()
         if not part.has_value:

@@ -35,12 +35,17 @@ class Part:
 
 
 MISSING: Final = Part(status=Status.MISSING)
+ELSEWHERE: Final = Part(status=Status.ELSEWHERE)
 
 
 def together(parts: Iterable[Part]) -> Part:
-    """The sum. It has a value where one of them has; else the reason that they share, or “-”."""
+    """The sum. It has a value where one of them has; else the reason that they share, or “-”.
+
+    Who sent nothing at all, or is counted in another place, has no say in it.
+    """
     all_ = list(parts)
-    reasons = {part.status for part in all_ if not part.has_value}
+    said = [part for part in all_ if part not in {MISSING, ELSEWHERE}]
+    reasons = {part.status for part in said if not part.has_value}
     if any(part.has_value for part in all_):
         status = Status.NORMAL
     else:
@@ -148,7 +153,7 @@ class Reading:
     def _taught(self, indicator: Indicator, category: str, centre: str, period: str) -> Part:
         """What it teaches, and what is taught by those for whom it answers."""
         if place(centre).answered_by:
-            return Part(status=Status.ELSEWHERE)
+            return ELSEWHERE
         here = _answered_for(centre)
         if period != self.edition:
             parts = [self._from_returns(indicator, category, code, period) for code in here]
