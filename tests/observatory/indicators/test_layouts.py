@@ -1,5 +1,8 @@
 """The tables as they are printed: rows, columns, and which figure stands where."""
 
+import subprocess
+import sys
+
 import pytest
 
 from gregoire.observatory.figures import Key
@@ -106,3 +109,15 @@ def test_every_place_of_the_tables_has_a_cell_whatever_was_sent(
         if (key := layout.key(each, column, EDITION))
     }
     assert asked - cells == set()
+
+
+def test_pages_know_the_tables_without_any_engine() -> None:
+    asked = (
+        "import sys; from gregoire.observatory.indicators import key_figures, tables; "
+        "tables(); key_figures(); "
+        "print([name for name in ('ibis', 'duckdb', 'pandas', 'pyarrow') if name in sys.modules])"
+    )
+
+    said = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+
+    assert said.stdout == "[]\n"
