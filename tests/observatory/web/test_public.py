@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from gregoire.observatory.editions.building import keep_public
 from gregoire.observatory.figures import Status
 from gregoire.observatory.store import Store
 from gregoire.observatory.web.years import Told, is_break
@@ -238,6 +240,16 @@ def test_of_two_publications_of_a_name_the_last_is_read(store: Store) -> None:
     make_publication(shelve(store, newer).built)
 
     assert "60,503" in text_of(page_of("edition", NAME))
+
+
+def test_what_is_published_anew_is_read_anew(store: Store) -> None:
+    shelved = published(store)
+    page_of("edition", NAME)
+    corrected = make_edition(cells=[cell("learners", "total", "60504")])
+
+    keep_public(store, replace(corrected, identifier=shelved.edition.identifier))
+
+    assert "60,504" in text_of(page_of("edition", NAME))
 
 
 def test_files_are_taken_away_and_drawings_shown_without_rights(store: Store) -> None:

@@ -106,15 +106,16 @@ class Shown:
 
 
 @lru_cache(maxsize=KEPT)
-def shown(file: Path, _identifier: str) -> Shown:
-    """Read once: an edition is never changed once written."""
+def shown(file: Path, _written: int) -> Shown:
+    """Read once, and once more where it was published anew under the same identifier."""
     return Shown(from_json(file.read_text(encoding="utf-8")), file.parent)
 
 
 def shown_of(publication: Publication) -> Shown:
     """What the public may read of a publication; raises OSError where its file is not there."""
     built = Built(publication.edition, publication.convention, publication.identifier)
-    return shown(public_file(built), publication.identifier)
+    file = public_file(built)
+    return shown(file, file.stat().st_mtime_ns)
 
 
 def published(name: str) -> tuple[Publication, Shown]:
