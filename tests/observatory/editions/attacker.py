@@ -27,7 +27,7 @@ COUNTS = {
     "learners", "entrants", "enrolments", "enrolments_outside_intec", "enrolments_by_level",
     "enrolments_by_modality",
 }  # fmt: skip
-MANY = 100_000
+MANY = 10_000_000
 
 
 class Attacker:
