@@ -148,7 +148,10 @@ def shelve(store: Store, edition: Edition, *, is_written: bool = True) -> Shelve
     taught = Teaching(
         "alsace", "alsace/1", "NFP121", "Programmation", "II", "on_site", intec=False, relayed=False
     )
-    keep(store, edition, (taught,))
+    french = Teaching(
+        "alsace", "alsace/2", "ECO101", "Économie", "II", "on_site", intec=False, relayed=False
+    )
+    keep(store, edition, (taught, french))
     shelved = Shelved(store, edition)
     if is_written:
         keep_public(store, hidden(edition))

@@ -170,7 +170,7 @@ def test_from_a_region_to_a_centre_to_its_courses(store: Store) -> None:
     assert reverse("observatory:teachings", args=[NAME, "alsace"]) in centre
     assert "1,220" in text_of(centre.encode())
     assert "60,502" in text_of(centre.encode())
-    assert "NFP121 Programmation On site II 17" in courses
+    assert "ECO101 Économie On site II - NFP121 Programmation On site II 17" in courses
 
 
 def test_courses_are_searched(store: Store) -> None:

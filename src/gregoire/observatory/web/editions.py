@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
+from gregoire.kernel.text import folded
 from gregoire.observatory.editions.teaching import Teaching, from_lines
 from gregoire.observatory.figures import Cell, Edition, Key, from_json
 from gregoire.observatory.models import Publication
@@ -74,9 +75,7 @@ class Shown:
         file = self.folder.parent / TEACHING
         lines = file.read_text(encoding="utf-8") if file.is_file() else ""
         found: dict[str, list[Teaching]] = {}
-        for one in sorted(
-            from_lines(lines), key=lambda each: (each.title, each.unit, each.offering)
-        ):
+        for one in sorted(from_lines(lines), key=_by_title):
             found.setdefault(one.centre, []).append(one)
         return found
 
@@ -103,6 +102,11 @@ class Shown:
         """Those that hold table 1, 2 or 3: the workbooks, and its own figures."""
         own = (f"csv/t{number}", f"csv/table-{number}", f"csv/table{number}", "tables.")
         return [file for file in self.downloads if file.name.lower().startswith(own)]
+
+
+def _by_title(one: Teaching) -> tuple[str, str, str]:
+    """As a dictionary has it: “Économie” before “Finance”."""
+    return folded(one.title), one.unit, one.offering
 
 
 @lru_cache(maxsize=KEPT)
