@@ -1,5 +1,7 @@
 import dataclasses
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,14 @@ def test_the_code_of_figures_is_all_that_bears_on_them(tmp_path: Path) -> None:
         "linkage/settings.toml",
         "rules.py",
     ]
+
+
+def test_whoever_reads_an_edition_imports_no_engine() -> None:
+    heavy = "duckdb", "highspy", "ibis", "numpy", "pandas", "pyarrow", "splink"
+    code = f"import sys, gregoire.observatory.editions; print(set({heavy!r}) & sys.modules.keys())"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout == "set()\n"
