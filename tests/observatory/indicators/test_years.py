@@ -4,6 +4,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gregoire.observatory.figures import Cell, Key, Status
 from gregoire.observatory.indicators import figures_of
 from tests.makers.observatory_linked import Rows, decision, learner, write_linked
@@ -138,6 +140,29 @@ def test_earlier_years_come_of_returns_by_aggregate(tmp_path: Path) -> None:
     assert cells[Key("enrolments_by_level", "total", "2013-2014", "III")].value == 84
     assert cells[Key("level_1_share", "paris", "2013-2014")].denominator == 100
     assert Key("mean_age", "total", "2013-2014") not in cells
+
+
+@pytest.mark.parametrize(
+    ("convention", "share", "below", "coverage"),
+    [("note-2016", "25.0", 80, "0.5000"), ("clean", "50.0", 40, "0.5000")],
+)
+def test_of_an_earlier_year_too_a_silent_centre_is_known_to_be_silent(
+    tmp_path: Path, convention: str, share: str, below: int, coverage: str
+) -> None:
+    returns = [
+        returned("2015-2016", "learners", 40),
+        returned("2015-2016", "distance_learners", 20),
+        returned("2015-2016", "learners", 40) | {"centre": "liban"},
+    ]
+    linked = write_linked(tmp_path / "linked", learners=[learner("paris")], aggregates=returns)
+
+    figures = figures_of(linked, edition="2016-2017", convention=convention)
+
+    cells = {cell.key: cell for cell in figures}
+    total = cells[Key("distance_share", "total", "2015-2016")]
+    assert (total.value, total.denominator) == (Decimal(share), below)
+    assert total.coverage == Decimal(coverage)
+    assert Key("masculinity", "total", "2015-2016") not in cells
 
 
 def test_changes_compare_counts_with_those_of_the_year_before(tmp_path: Path) -> None:

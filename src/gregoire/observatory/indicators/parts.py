@@ -136,11 +136,22 @@ class Reading:
         if indicator.role is Role.RECEPTION:
             return self._received(indicator, centre, period)
         learners = self.learners_by_aggregate(centre, period)
-        if period != self.edition or indicator.role is Role.TEACHING or not learners:
+        if indicator.role is Role.TEACHING or not learners:
             return MISSING
+        if period != self.edition:
+            return self._of_a_silent_year(indicator, category, learners, period)
         reason = self._reason(indicator, centre)
         silent = Status.MISSING if self.is_note else Status.NOT_COMMUNICATED
         return self._held_back(indicator, learners, reason or silent, by_aggregate=True)
+
+    def _of_a_silent_year(
+        self, indicator: Indicator, category: str, learners: int, period: str
+    ) -> Part:
+        """An earlier year in which others returned this, and the centre its learners alone."""
+        rows = self.counts.returned.get((indicator.code, category), {})
+        if not any(year == period and terms.get("lines") for (_, year), terms in rows.items()):
+            return MISSING
+        return self._held_back(indicator, learners, Status.NOT_COMMUNICATED)
 
     def _received(self, indicator: Indicator, centre: str, period: str) -> Part:
         """Entrants of a centre whose own learners are not known one by one: none is none."""
