@@ -42,10 +42,10 @@ def test_charts_on_one_page_do_not_share_a_name(drawn: dict[str, Chart]) -> None
     assert len(names) == len(set(names)) == 2 * len(drawn)
 
 
-def test_a_chart_fetches_nothing(drawn: dict[str, Chart]) -> None:
+def test_a_chart_fetches_nothing_and_brings_its_typeface(drawn: dict[str, Chart]) -> None:
     for chart in drawn.values():
-        assert "href" not in chart.svg
-        assert "url(" not in chart.svg
+        assert "href=" not in chart.svg
+        assert chart.svg.count("url(") == chart.svg.count("url(data:font/woff2;base64,") == 1
         assert "@import" not in chart.svg
 
 

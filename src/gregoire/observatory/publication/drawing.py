@@ -5,9 +5,11 @@ comes out is one SVG, the same for the same rows, with a title and a description
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -26,6 +28,7 @@ WHOLE: Final = "Ensemble du réseau"  # the group of what all others make togeth
 WIDTH: Final = 640  # points of the drawing, laid on 17 cm of a page
 LABELS: Final = 235  # of these, what names take at the left
 STEP: Final = 17
+FACE: Final = "source-sans-3-latin-wght-normal.woff2"
 ON_PAGES: Final = f"'Source Sans 3 Variable','Source Sans 3','{faces.SANS}',sans-serif"
 VEGA_LITE: Final = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 CONFIG: Final[dict[str, Any]] = {
@@ -75,7 +78,9 @@ def bars(marks: Sequence[Mark], *, reference: float | None = None) -> Any:
     ink = alt.condition(f"datum.group == '{WHOLE}'", alt.value(RED), alt.value(BLUE))
     layers = [
         base.mark_bar(height=alt.RelativeBandSize(band=0.72)).encode(color=ink),
-        base.mark_text(align="left", dx=5, stroke="white", strokeWidth=6).encode(text="label:N"),
+        base.mark_text(
+            align="left", dx=5, stroke="white", strokeWidth=3, strokeJoin="round"
+        ).encode(text="label:N"),
         base.mark_text(align="left", dx=5).encode(text="label:N"),
     ]
     if reference is not None:
@@ -194,12 +199,23 @@ def _described(text: str, *, code: str, title: str, description: str) -> str:
     told = (
         f'<title id="{code}-title">{escape(title)}</title>'
         f'<desc id="{code}-description">{escape(description)}</desc>'
+        f"<style>{_face()}</style>"
     )
     opening = re.match(r"<svg[^>]*>", text)
     if opening is None:
         raise ValueError(f"{code}: what was drawn is not an SVG")
     tag = opening[0].replace('class="marks"', names)
     return f"{tag}{told}{text[opening.end() :]}\n"
+
+
+@cache
+def _face() -> str:
+    """The typeface of our pages, inside the drawing: an image on a page may not fetch any."""
+    data = (files("gregoire.framework") / "static" / "vendor" / "fonts" / FACE).read_bytes()
+    return (
+        "@font-face{font-family:'Source Sans 3 Variable';font-weight:200 900;"
+        f"src:url(data:font/woff2;base64,{b64encode(data).decode()}) format('woff2')}}"
+    )
 
 
 @cache
