@@ -250,8 +250,12 @@ def awake(data_dir: Path | None) -> Iterator[None]:
 @contextmanager
 def told() -> Iterator[None]:
     """What went wrong, in one line: the sentence of the error."""
+    from gregoire.kernel.refusals import RefusedError  # noqa: PLC0415 -- commands start fast
+
     try:
         yield
+    except RefusedError as error:
+        raise StopError(f"Refused: {error.reason}.") from error
     except ValueError as error:
         raise StopError(str(error)) from error
     except OSError as error:

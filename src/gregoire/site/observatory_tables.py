@@ -37,6 +37,8 @@ def show(made: Table) -> None:
 
 def rows_by_file(counts: Sequence["FileCount"]) -> None:
     """Rows read = rows kept + rows refused, of each file and of all."""
+    if not counts:
+        return
     numbers = ("read", "kept", "refused")
     made = table("file", *numbers, numbers=numbers)
     for one in counts:

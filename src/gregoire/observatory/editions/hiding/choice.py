@@ -56,8 +56,9 @@ class Programme:
                 self.rows.append(Row(((other, 1.0), (place, -1.0)), 0.0))
         for quantity in range(len(self.problem.quantities)):
             self.name(quantity)
+        quantities = self.problem.quantities
         for relation in self.problem.relations:
-            self.hide_two(list(relation.factors))
+            self.hide_two([one for one in relation.factors if not quantities[one].is_nobody])
 
     def name(self, quantity: int) -> None:
         """A quantity is unknown as far as each cell that shows it is hidden."""
