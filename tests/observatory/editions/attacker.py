@@ -80,9 +80,14 @@ class Attacker:
     def merged(self, key: Key) -> Key:
         """The centre, or its region where that is printed in its place."""
         region = place(key.place).region if place(key.place).kind == "centre" else ""
-        cell = self.cells.get(key)
-        is_merged = region and place(region).is_merged and not parts_of(cell)
-        return Key(key.indicator, region, key.period, key.category) if is_merged else key
+        if not region or not place(region).is_merged:
+            return key
+        centres = [
+            Key(key.indicator, code, key.period, key.category) for code in centres_of(region)
+        ]
+        if any(parts_of(self.cells.get(centre)) for centre in centres):
+            return key
+        return Key(key.indicator, region, key.period, key.category)
 
     def is_silent(self, keys: list[Key], part: str) -> bool:
         """Whether some of them may count for something without saying so."""
