@@ -1,5 +1,6 @@
 """Nothing that is public points at a person: somebody else’s attack finds nothing."""
 
+import dataclasses
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
@@ -130,6 +131,30 @@ def test_hidden_figures_keep_nothing_of_what_they_were() -> None:
     assert {(cell.value, cell.numerator, cell.denominator, cell.coverage) for cell in hidden} == {
         (None, None, None, None)
     }
+
+
+def test_a_coverage_does_not_give_away_the_count_that_it_is_a_share_of() -> None:
+    """Those of whom an exam is known ÷ the coverage of presence are all enrolments outside INTEC."""
+    edition, teaching = drawn(8, persons=300, offerings=2)
+    share = Decimal("0.9")
+    edition = dataclasses.replace(
+        edition, cells=tuple(dataclasses.replace(cell, coverage=share) for cell in edition.cells)
+    )
+
+    public = hide(edition, teaching)
+
+    rates = [
+        cell
+        for cell in public.cells
+        if cell.key.indicator == "presence_rate" and cell.value is not None
+    ]
+    beside = [one for one in rates if is_hidden(public, "enrolments_outside_intec", one.key.place)]
+    assert {cell.coverage for cell in beside} == {None}
+    assert public.by_key[Key("presence_rate", "total", PERIOD)].coverage == share
+
+
+def is_hidden(public: Edition, indicator: str, code: str) -> bool:
+    return public.by_key[Key(indicator, code, PERIOD)].status is Status.SUPPRESSED
 
 
 def test_a_rate_of_a_hidden_count_is_hidden_with_it() -> None:

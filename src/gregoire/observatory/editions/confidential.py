@@ -29,7 +29,10 @@ def hide(
     hidden = choose(model.problem, lambda done, total: progress("Hiding", done, total))
     keys = {model.keys[place] for place in hidden}
     keys |= {cell.key for cell in cells if is_told_by(cell.key, keys)}
-    return dataclasses.replace(edition, cells=tuple(public(cell, keys) for cell in cells))
+    uncovered = without_coverage(cells, keys)
+    return dataclasses.replace(
+        edition, cells=tuple(public(cell, keys, uncovered) for cell in cells)
+    )
 
 
 def is_public(key: Key, listed: set[str]) -> bool:
@@ -47,11 +50,22 @@ def is_told_by(key: Key, hidden: set[Key]) -> bool:
     )
 
 
-def public(cell: Cell, hidden: set[Key]) -> Cell:
+def without_coverage(cells: Iterable[Cell], hidden: set[Key]) -> set[tuple[str, str]]:
+    """The places and periods of which a count is hidden: what has answered there ÷ coverage is that count."""
+    return {
+        (cell.key.place, cell.key.period)
+        for cell in cells
+        if cell.denominator is None and cell.key in hidden
+    }
+
+
+def public(cell: Cell, hidden: set[Key], uncovered: set[tuple[str, str]]) -> Cell:
     if cell.key in hidden:
         return Cell(cell.key, None, Status.SUPPRESSED, footnotes=cell.footnotes)
     if cell.status in NO_VALUE:
         return Cell(cell.key, None, cell.status, footnotes=cell.footnotes)
     if cell.key.indicator in CHANGES:
         return dataclasses.replace(cell, numerator=None, denominator=None)
+    if (cell.key.place, cell.key.period) in uncovered:
+        return dataclasses.replace(cell, coverage=None)
     return cell
