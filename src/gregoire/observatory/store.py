@@ -54,6 +54,10 @@ class Store:
         try:
             yield draft
             if not place.exists():
-                draft.rename(place)
+                try:
+                    draft.rename(place)
+                except OSError:
+                    if not place.exists():  # else another command was there first, with the same
+                        raise
         finally:
             shutil.rmtree(draft, ignore_errors=True)

@@ -13,6 +13,7 @@ Offerings are the authority of what their enrolments say of them. Rows are sorte
 not_applicable), earlier (system → year → status), rows by table, findings by damage.
 """
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -38,13 +39,20 @@ PSEUDONYM_LENGTH: Final = 24  # hexadecimal digits: 96 bits
 
 
 def secret(store: Store) -> bytes:
-    """The key of pseudonyms, made at first use; its owner alone reads it."""
-    try:
-        handle = os.open(store.key, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return store.key.read_bytes().strip()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(32).encode() + b"\n")
+    """The key of pseudonyms, made at first use; its owner alone reads it.
+
+    Of two commands that make one at once the first prevails; nobody reads half a key.
+    """
+    if not store.key.exists():
+        draft = store.key.with_name(f".{store.key.name}.{secrets.token_hex(4)}")
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_hex(32).encode() + b"\n")
+            with contextlib.suppress(FileExistsError):
+                store.key.hardlink_to(draft)
+        finally:
+            draft.unlink()
     return store.key.read_bytes().strip()
 
 
