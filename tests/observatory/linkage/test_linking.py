@@ -1,5 +1,6 @@
 """Persons of several systems, found again without a truth that the programme could read."""
 
+import ast
 import hashlib
 from collections.abc import Callable
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gregoire.observatory.linkage import Decision, Linkage, link
+from gregoire.observatory.linkage.linking import sources
 from gregoire.observatory.rules import Answer
 from gregoire.observatory.store import Store
 from tests.makers.observatory import Snapshot, identity, parquet_rows
@@ -107,6 +109,24 @@ def test_the_same_snapshot_gives_the_same_bytes(store: Store, tmp_path: Path) ->
     assert one.digest == other.digest
     assert digests(one.path) == digests(other.path)
     assert len(digests(one.path)) == 9 + 5  # linked tables, and what stands beside them
+
+
+def test_every_module_that_linkage_uses_is_in_its_digest() -> None:
+    read = dict(sources())
+    names = {name.rpartition("/")[2] for name in read}
+
+    used = {
+        str(node.module)
+        for name, source in read.items()
+        if name.endswith(".py") and "/" not in name
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gregoire.")
+    }
+    assert "gregoire.observatory.places" in used
+    assert [each for each in used if f"{each.rpartition('.')[2]}.py" not in names] == [
+        "gregoire.observatory.linkage"  # the package itself
+    ]
+    assert "gregoire.observatory/data/places.csv" in read
 
 
 def digests(folder: Path) -> dict[str, str]:

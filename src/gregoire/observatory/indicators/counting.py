@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import duckdb
@@ -69,7 +70,10 @@ def duckdb_on(folder: Path) -> Iterator[Run]:
 
     It is asked what Ibis compiles, without its backend, which would bring pandas and pyarrow along.
     """
-    with duckdb.connect(config={"memory_limit": MEMORY}) as engine:
+    with (
+        TemporaryDirectory(prefix="gregoire-tables-") as spill,
+        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill}) as engine,
+    ):
         for table in TABLES:
             file = folder / f"{table.name}.parquet"
             if not file.is_file():

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +30,12 @@ WRITING: Final = "Linkage: linked facts are written"
 READY: Final = "Linkage: ready"
 SETTINGS: Final = "settings.toml"
 ENGINES: Final = ("duckdb", "splink")
+USED: Final = (  # what linkage takes from elsewhere: a change of it makes other linkages, too
+    ("gregoire.kernel", ("text.py",)),
+    ("gregoire.observatory", (
+        "data/places.csv", "figures.py", "linked.py", "places.py", "rules.py", "store.py",
+    )),
+)  # fmt: skip
 Progress = Callable[[str, int, int], None]
 
 
@@ -67,15 +75,23 @@ def _digest(snapshot: Path, decisions: Sequence[Decision]) -> str:
     if not (snapshot / "snapshot.json").exists():
         raise FileNotFoundError(f"{snapshot} is not a snapshot: it holds no snapshot.json")
     digest = hashlib.sha256(snapshot.name.encode())
-    ours = sorted(files(__package__).iterdir(), key=lambda each: each.name)
-    for each in ours:
-        if each.name.endswith((".py", ".toml")):
-            digest.update(f"\n{each.name}\n".encode() + each.read_bytes())
+    for name, source in sources():
+        digest.update(f"\n{name}\n".encode() + source.read_bytes())
     for engine in ENGINES:
         digest.update(f"\n{engine} {version(engine)}".encode())
     for decision in decisions:
         digest.update(f"\n{' '.join(decision.pair)} {decision.answer}".encode())
     return digest.hexdigest()
+
+
+def sources() -> Iterator[tuple[str, Traversable]]:
+    """The files of the programme that bear on a linkage, by name."""
+    for each in sorted(files(__package__).iterdir(), key=lambda each: each.name):
+        if each.name.endswith((".py", ".toml")):
+            yield each.name, each
+    for package, names in USED:
+        for name in names:
+            yield f"{package}/{name}", files(package) / name
 
 
 def _make(
@@ -87,7 +103,10 @@ def _make(
 ) -> None:
     import duckdb  # noqa: PLC0415 -- commands that link nothing do without
 
-    with duckdb.connect() as connection:
+    spill = (
+        folder / "spill"
+    )  # names may be written there: in this folder, which is its owner's alone
+    with duckdb.connect(config={"temp_directory": str(spill)}) as connection:
         connection.execute("set enable_progress_bar = false")  # we tell of our own stages
         progress(READING, 0, STAGES)
         count = records.prepare(connection, snapshot)
@@ -103,6 +122,7 @@ def _make(
         _write_pairs(connection, queue, folder)
         facts.write(connection, snapshot, folder / "linked")
         persons, registrations = facts.people(connection)
+    shutil.rmtree(spill, ignore_errors=True)
     answers = review.reviewed(queue, strata, decisions)
     head_count = HeadCount(
         persons=persons,
