@@ -1,5 +1,6 @@
 """Every indicator, footnote and table is said in both languages; nothing is said of what does not exist."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from gregoire.observatory.indicators.catalogue import changes, indicators
 from gregoire.observatory.indicators.definition import CONVENTIONS, Missing, Role, Totals
 from gregoire.observatory.indicators.words import LANGUAGES, data
 from gregoire.observatory.places import places
+
+LOOSE = re.compile(" [:;?!%»]|« ")  # a blank at which a line may break
 
 
 def sentences(entry: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -33,6 +36,10 @@ def test_every_sentence_stands_in_both_languages() -> None:
         path for path, entry in said for lang in LANGUAGES if not entry.get(lang, "").strip()
     ]
     assert lacking == []
+
+
+def test_no_french_line_begins_with_the_sign_that_ends_its_sentence() -> None:
+    assert [path for path, entry in sentences(data()) if LOOSE.search(entry.get("fr", ""))] == []
 
 
 def test_whole_sentences_end_with_a_full_stop_in_both_languages() -> None:
