@@ -214,6 +214,7 @@ ARGUMENTS: Final[dict[str, Given]] = {
     "observatory:file": _edition(file="csv/T1.csv"),
     "observatory:desk_edition": _edition(),
     "observatory:desk_table": _edition(number=1),
+    "observatory:desk_teachings": _edition(slug="alsace"),
     "observatory:feed": _edition(system="alsace"),
     "observatory:feed_csv": _edition(system="alsace"),
     "observatory:publish": _edition(),

@@ -75,6 +75,11 @@ KEY_FIGURES: Final[dict[str, Promise]] = {  # of the page of an edition, in orde
     "parchments": _("diplomas and certificates awarded"),
     "seeking_share": _("of the active learners look for a job"),
 }
+FIGURES_OF_COURSES: Final[dict[str, Promise]] = {  # of one course, in the order of its life
+    "enrolments": _("Enrolments"),
+    "presents": _("Present at exams"),
+    "passes": _("Passed"),
+}
 MODALITIES: Final[dict[str, Promise]] = {
     "on_site": _("On site"),
     "distance": _("At a distance"),

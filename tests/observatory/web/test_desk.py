@@ -14,10 +14,12 @@ from gregoire.people.models import Person
 from tests.makers.network import make_centre
 from tests.makers.people import appoint, make_account, make_person
 from tests.makers.publications import (
+    cell,
     make_edition,
     make_publication,
     published,
     shelve,
+    small_cells,
     write_pairs,
     write_return,
 )
@@ -43,6 +45,7 @@ def addresses() -> list[str]:
         reverse("observatory:latest_pairs"),
         reverse("observatory:desk_edition", args=[NAME]),
         reverse("observatory:desk_table", args=[NAME, 1]),
+        reverse("observatory:desk_teachings", args=[NAME, "alsace"]),
         reverse("observatory:feed", args=[NAME, "alsace"]),
         reverse("observatory:feed_csv", args=[NAME, "alsace"]),
         reverse("observatory:pair", args=[NAME]),
@@ -109,6 +112,35 @@ def test_nothing_is_hidden_and_the_look_is_kept_and_shown(store: Store) -> None:
     assert [one.about for one in Consultation.objects.all()] == [f"{NAME} T1"] * 2
     looked = text_of(client.get(reverse("observatory:consultations")).content)
     assert "Ada Quetelet All the figures 2016-2017 T1" in looked
+
+
+def test_from_the_table_to_the_courses_with_every_figure_and_the_look_is_kept(
+    store: Store,
+) -> None:
+    facts = [cell("presents", "alsace/1", "3"), cell("passes", "alsace/1", "2")]
+    shelve(store, make_edition(cells=[*small_cells(), *facts]), is_written=False)
+    client = signed_in()
+    address = reverse("observatory:desk_teachings", args=[NAME, "alsace"])
+
+    table = client.get(reverse("observatory:desk_table", args=[NAME, 2])).content.decode()
+    told = text_of(client.get(address).content)
+    found = text_of(client.get(address, {"q": "progr"}).content)
+    region = reverse("observatory:desk_teachings", args=[NAME, "region-grand-est"])
+
+    assert f'href="{address}"' in table
+    assert f'href="{region}"' in table
+    assert "ECO101 Économie On site II - - - NFP121 Programmation On site II 17 3 2" in told
+    assert "NFP121 Programmation On site II 17 3 2" in text_of(client.get(region).content)
+    assert "NFP121" in found
+    assert "ECO101" not in found
+    kept = Consultation.objects.order_by("pk").values_list("about", flat=True)
+    assert list(kept) == [
+        f"{NAME} T2",
+        *[f"{NAME} alsace"] * 2,
+        f"{NAME} region-grand-est",
+    ]
+    atlantis = reverse("observatory:desk_teachings", args=[NAME, "atlantide"])
+    assert client.get(atlantis).status_code == 404
 
 
 def test_what_was_read_is_told_centre_by_centre(store: Store) -> None:
@@ -186,7 +218,12 @@ def test_of_a_year_without_anything_there_is_no_page(store: Store, name: str) ->
     published(store)
     client = signed_in()
 
-    for page, more in (("desk_edition", []), ("desk_table", [1]), ("pair", [])):
+    for page, more in (
+        ("desk_edition", []),
+        ("desk_table", [1]),
+        ("desk_teachings", ["alsace"]),
+        ("pair", []),
+    ):
         assert client.get(reverse(f"observatory:{page}", args=[name, *more])).status_code == 404
 
 

@@ -17,6 +17,7 @@ from gregoire.observatory.figures import Status
 from gregoire.observatory.store import Store
 from gregoire.observatory.web.years import Told, is_break
 from tests.makers.publications import (
+    HEAD,
     cell,
     defined,
     make_edition,
@@ -88,6 +89,9 @@ def test_what_is_only_built_is_not_there_for_the_public(store: Store) -> None:
         f"/observatoire/{NAME}/fichiers/../edition.json",
         f"/observatoire/{NAME}/fichiers/%2e%2e/edition.json",
         f"/observatoire/{NAME}/fichiers//etc/passwd",
+        f"/observatoire/{NAME}/fichiers/csv/../public.json",
+        f"/observatoire/{NAME}/fichiers/charts",
+        f"/observatoire/{NAME}/fichiers/",
     ],
 )
 def test_what_there_is_not(store: Store, path: str) -> None:
@@ -232,6 +236,31 @@ def test_the_head_count_is_published_with_its_error(store: Store) -> None:
     assert "60,502 persons known across the centres; between 60,380 and 60,631" in told
     assert "expects 99.9% of the pairs joined to be right" in told
     assert "2 doubtful pairs remain to be looked at." in told
+    assert "On top come 2,686 learners whom antennas return as a number" in told
+
+
+def test_bounds_that_make_no_difference_are_not_told(store: Store) -> None:
+    sure = replace(HEAD, persons=57816, lower=57816, upper=57816)
+    edition = replace(make_edition(cells=[cell("learners", "total", "57816")]), head_count=sure)
+    make_publication(shelve(store, edition).built)
+
+    told = text_of(page_of("edition", NAME))
+
+    assert "57,816 persons known across the centres, however strictly" in told
+    assert "between" not in told
+    assert "On top come" not in told
+
+
+def test_pages_without_a_fragment_answer_htmx_whole(store: Store) -> None:
+    published(store)
+    client = Client(headers={"HX-Request": "true"})
+
+    answers = [
+        client.get(reverse("observatory:years")),
+        client.get(reverse("observatory:teachings", args=[NAME, "alsace"])),
+    ]
+
+    assert [b"</html>" in answer.content for answer in answers] == [True, True]
 
 
 def test_of_two_publications_of_a_name_the_last_is_read(store: Store) -> None:

@@ -46,6 +46,11 @@ def page(edition: str, here: str) -> str:
     return reverse(f"observatory:{here}", args=[edition])
 
 
+def desk_teachings(edition: str, code: str) -> str:
+    """What a place teaches, with nothing hidden."""
+    return reverse("observatory:desk_teachings", args=[edition, slug_of(code)])
+
+
 def desk_table(edition: str, number: int, convention: str) -> str:
     """A table with nothing hidden, of the observatory's own pages."""
     return f"{reverse('observatory:desk_table', args=[edition, number])}?convention={convention}"

@@ -14,6 +14,7 @@ from gregoire.observatory.operations import publish_edition, record_consultation
 from gregoire.observatory.permissions import holds_the_observatory
 from gregoire.observatory.rules import Built, Shelf, Sight
 from gregoire.observatory.web import desk_pages
+from gregoire.observatory.web.addresses import places_by_slug
 from gregoire.observatory.web.files import answered
 from gregoire.observatory.web.public import TABLES
 from gregoire.observatory.web.shelves import return_file, unhidden
@@ -60,6 +61,20 @@ def table(request: ActorRequest, name: str, number: int) -> HttpResponse:
     looks(request, Shelf.FIGURES, f"{name} T{number}")
     page = desk_pages.table_page(unhidden(built), built, number)
     return show(request, "observatory/desk/table.html", page)
+
+
+@require_safe
+@opens
+def teachings(request: ActorRequest, name: str, slug: str) -> HttpResponse:
+    """What a place teaches, course by course, with every figure; the look is kept."""
+    demand(request)
+    built, here = desk_pages.chosen(name, ""), places_by_slug().get(slug)
+    if built is None or here is None:
+        raise Http404
+    looks(request, Shelf.FIGURES, f"{name} {slug}")
+    words, number = request.GET.get("q", "")[:200], request.GET.get("page", "1")
+    page = desk_pages.teachings_page(unhidden(built), built, here, words=words, number=number)
+    return show(request, "observatory/desk/teachings.html", page)
 
 
 @require_safe

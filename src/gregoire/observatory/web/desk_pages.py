@@ -2,16 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from django.core.paginator import Paginator
 
 from gregoire.observatory import queries, wording
 from gregoire.observatory.figures import HeadCount
 from gregoire.observatory.models import Consultation
+from gregoire.observatory.places import Place
 from gregoire.observatory.rules import Built, Shelf
 from gregoire.observatory.web import addresses, queue, shelves
 from gregoire.observatory.web.editions import Shown
-from gregoire.observatory.web.pages import Count, Tab
+from gregoire.observatory.web.pages import Count, Tab, TeachingLine
 from gregoire.observatory.web.places import drawn
+from gregoire.observatory.web.shown import legend
 from gregoire.observatory.web.tables import Table
+from gregoire.observatory.web.teachings import A_PAGE, lines_of, taught
+
+COURSES: Final = 2  # the table of courses, enrolments and exams
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,30 @@ class DeskTablePage:
         return len(self.conventions) > 1
 
 
+@dataclass(frozen=True, slots=True)
+class DeskTeachingsPage:
+    """What a place teaches, with nothing hidden."""
+
+    name: str
+    place: Place
+    convention: str
+    pages: object
+    heads: list[str]
+    lines: list[TeachingLine]
+    words: str
+    legend: list[tuple[str, str]]
+    seen: list[Seen]
+    table: str  # its address
+
+    @property
+    def label(self) -> str:
+        return addresses.label_of(self.place)
+
+    @property
+    def to(self) -> str:
+        return addresses.desk_teachings(self.name, self.place.code)
+
+
 def convention_of(built: Built) -> str:
     return str(wording.CONVENTIONS.get(built.convention, built.convention))
 
@@ -131,10 +163,15 @@ def chosen(name: str, convention: str) -> Built | None:
 def table_page(shown: Shown, built: Built, number: int) -> DeskTablePage:
     name = built.edition
     seen = queries.consultations_of(f"{name} T{number}")
+
+    def own_place(code: str) -> str:
+        """From the table of courses to the courses themselves."""
+        return addresses.desk_teachings(name, code) if number == COURSES else ""
+
     return DeskTablePage(
         name=name,
         number=number,
-        tables=drawn(shown, number, is_linked=False),
+        tables=drawn(shown, number, own_place=own_place),
         convention=convention_of(built),
         identifier=built.identifier,
         tabs=[
@@ -156,4 +193,25 @@ def table_page(shown: Shown, built: Built, number: int) -> DeskTablePage:
             if line.is_current
         ],
         seen=[Seen.of(*each) for each in seen],
+    )
+
+
+def teachings_page(
+    shown: Shown, built: Built, here: Place, *, words: str, number: str
+) -> DeskTeachingsPage:
+    name, indicators = built.edition, wording.FIGURES_OF_COURSES
+    pages = Paginator(taught(shown, here, words), A_PAGE).get_page(number)
+    lines = lines_of(shown, pages, tuple(indicators))
+    seen = queries.consultations_of(f"{name} {addresses.slug_of(here.code)}")
+    return DeskTeachingsPage(
+        name=name,
+        place=here,
+        convention=convention_of(built),
+        pages=pages,
+        heads=[str(head) for head in indicators.values()],
+        lines=lines,
+        words=words,
+        legend=legend(figure for line in lines for figure in line.figures),
+        seen=[Seen.of(*each) for each in seen],
+        table=addresses.desk_table(name, COURSES, built.convention),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from gregoire.observatory import wording
@@ -14,9 +15,10 @@ from gregoire.observatory.web import addresses
 from gregoire.observatory.web.charts import Drawn
 from gregoire.observatory.web.definitions import Definition, title_of
 from gregoire.observatory.web.editions import File, Shown
-from gregoire.observatory.web.shown import Figure, figure_or_dash, percent, share
+from gregoire.observatory.web.shown import Figure, figure_or_dash, number, percent, share
 from gregoire.observatory.web.tables import Table
 
+BY_AGGREGATE: Final = "by_aggregate"  # the footnote of a centre that returns counts
 FIRST: Final = 2  # charts on the page of an edition; the others have their own
 
 
@@ -95,6 +97,19 @@ class KeyFigure:
     to: str
 
 
+def returned_as_counts(shown: Shown) -> Figure | None:
+    """The learners whom no file names, of this edition's year; None where there are none."""
+    cells = [
+        cell
+        for cell in shown.edition.cells
+        if cell.key.indicator == "learners"
+        and cell.key.period == shown.name
+        and BY_AGGREGATE in cell.footnotes
+    ]
+    total = sum((cell.value for cell in cells if cell.value is not None), Decimal(0))
+    return Figure(number(total)) if total else None
+
+
 def key_figures(shown: Shown) -> list[KeyFigure]:
     """The few figures that say most, each with the way to its definition."""
     return [
@@ -115,6 +130,12 @@ class Count:
     """The head count, with what is known of its error."""
 
     head: HeadCount
+    counted: Figure | None = None  # learners whom antennas return as a number, on top
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether no bound makes a difference."""
+        return self.head.lower == self.head.persons == self.head.upper
 
     @property
     def is_estimated(self) -> bool:
@@ -222,8 +243,10 @@ class PlacePage:
 
 @dataclass(frozen=True, slots=True)
 class TeachingLine:
+    """A course, with a figure for each head of the page."""
+
     teaching: Teaching
-    figure: Figure
+    figures: tuple[Figure, ...]
 
     @property
     def modality(self) -> str:
@@ -235,6 +258,7 @@ class TeachingsPage:
     frame: Frame
     place: Place
     pages: object
+    heads: list[str]
     lines: list[TeachingLine]
     words: str
     legend: list[tuple[str, str]]

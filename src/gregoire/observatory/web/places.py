@@ -9,7 +9,7 @@ from gregoire.observatory.web import addresses
 from gregoire.observatory.web.editions import Shown
 from gregoire.observatory.web.pages import Comparison, Frame, PlacePage, Way
 from gregoire.observatory.web.shown import figure, legend, together
-from gregoire.observatory.web.tables import NOTED, Drawing, Table
+from gregoire.observatory.web.tables import NOTED, Address, Drawing, Table
 
 BY_PLACE = 2  # the first tables have places as their rows
 
@@ -30,18 +30,21 @@ def place_page(frame: Frame, here: Place) -> PlacePage:
     )
 
 
-def drawn(shown: Shown, number: int, *, is_linked: bool = True) -> list[Table]:
-    """Table 1, 2 or 3, the latter in its two halves; linked to the public pages, or to none."""
+def drawn(shown: Shown, number: int, *, own_place: Address | None = None) -> list[Table]:
+    """Table 1, 2 or 3, the latter in its two halves, linked to the public pages.
+
+    With `own_place` only its places lead somewhere: to what that says.
+    """
     corner = _("Centre") if number <= BY_PLACE else _("Figure")
     return [
         Drawing(
             shown=shown,
             layout=layout,
             corner=corner,
-            definition=(lambda code: addresses.indicator(shown.name, code))
-            if is_linked
-            else nowhere,
-            place=(lambda code: addresses.place(shown.name, code)) if is_linked else nowhere,
+            definition=nowhere
+            if own_place
+            else (lambda code: addresses.indicator(shown.name, code)),
+            place=own_place or (lambda code: addresses.place(shown.name, code)),
         ).table()
         for layout in tables(shown.name)
         if layout.code.startswith(f"T{number}")

@@ -38,7 +38,7 @@ def edition(request: ActorRequest, name: str) -> HttpResponse:
     page = pages.EditionPage(
         frame=frame,
         figures=pages.key_figures(frame.shown),
-        count=pages.Count(frame.shown.edition.head_count),
+        count=pages.Count(frame.shown.edition.head_count, pages.returned_as_counts(frame.shown)),
         charts=charts_of(frame.shown),
         files=pages.kinds_of(frame.shown.downloads),
     )
@@ -71,7 +71,7 @@ def teachings(request: ActorRequest, name: str, slug: str) -> HttpResponse:
     here = _place(slug)
     words, number = request.GET.get("q", "")[:200], request.GET.get("page", "1")
     page = teachings_page(_frame(name), here, words=words, number=number)
-    return show(request, "observatory/teachings.html", page, fragment="found")
+    return show(request, "observatory/teachings.html", page)
 
 
 @require_safe
@@ -109,7 +109,7 @@ def years(request: ActorRequest) -> HttpResponse:
     slug = request.GET.get("lieu", "")
     code = addresses.places_by_slug()[slug].code if slug in addresses.places_by_slug() else TOTAL
     page = over_years.years_page([shown for _, shown in readable(publications())], code)
-    return show(request, "observatory/years.html", page, fragment="found")
+    return show(request, "observatory/years.html", page)
 
 
 @require_safe

@@ -38,6 +38,11 @@ urlpatterns = [
     path("gestion/observatoire/doublons/", pairs.latest, name="latest_pairs"),
     path("gestion/observatoire/<year:name>/", desk.edition, name="desk_edition"),
     path("gestion/observatoire/<year:name>/tableaux/<int:number>/", desk.table, name="desk_table"),
+    path(
+        "gestion/observatoire/<year:name>/enseignements/<slug:slug>/",
+        desk.teachings,
+        name="desk_teachings",
+    ),
     path("gestion/observatoire/<year:name>/retours/<slug:system>/", desk.feed, name="feed"),
     path(
         "gestion/observatoire/<year:name>/retours/<slug:system>/csv/",
