@@ -48,6 +48,16 @@ def test_what_was_not_communicated_and_is_now_differs_in_value_and_status() -> N
     ]
 
 
+def test_the_same_value_of_other_counts_is_told() -> None:
+    share = Cell(Key("distance_share", "total", "2016-2017"), Decimal("39.0"))
+    old = dataclasses.replace(share, numerator=23_600, denominator=60_502)
+    new = dataclasses.replace(share, numerator=23_601, denominator=60_502)
+
+    assert compare(edition(old), edition(new)) == [
+        Difference(Kind.COUNTS, share.key, "23600 / 60502", "23601 / 60502")
+    ]
+
+
 def test_figures_come_and_go() -> None:
     old, new = edition(count(LEARNERS, 12)), edition(count(DIPLOMAS, 5))
 

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     """In what two editions differ."""
 
     VALUE = "value"
+    COUNTS = "counts"  # the same value, of other counts
     STATUS = "status"
     REVISION = "revision"  # it was provisional, and is not any more
     DEFINITION = "definition"
@@ -60,6 +61,8 @@ def of_cells(key: Key, old: Cell | None, new: Cell | None) -> list[Difference]:
     found = []
     if old.value != new.value:
         found.append(Difference(Kind.VALUE, key, written(old), written(new)))
+    elif counts(old) != counts(new):
+        found.append(Difference(Kind.COUNTS, key, counts(old), counts(new)))
     if old.status is Status.PROVISIONAL and new.status in PLAIN:
         found.append(Difference(Kind.REVISION, key, written(old), written(new)))
     elif old.status != new.status:
@@ -108,6 +111,11 @@ def written(cell: Cell | None) -> str:
     value = "" if cell.value is None else f"{cell.value:f}"
     told = cell.status in NO_VALUE or cell.status is not Status.NORMAL
     return f"{value} ({cell.status.value})".strip() if told else value
+
+
+def counts(cell: Cell) -> str:
+    """What a figure is made of: “23600 / 60502”."""
+    return " / ".join(str(one) for one in (cell.numerator, cell.denominator) if one is not None)
 
 
 def to_csv(differences: Iterable[Difference]) -> str:
