@@ -55,7 +55,8 @@ def decisions() -> "list[Decision]":
 def release(store: Store, *, name: str, convention: str, progress: Progress) -> Release:
     """Hide what must be hidden of the edition built last, and write every published file of it.
 
-    Raises EditionError where it was not built, where a check of it fails, or where hiding cannot do.
+    Raises EditionError where it was not built, where a check of it fails, where hiding cannot do, or
+    where it was published with other figures hidden.
     """
     from gregoire.observatory.editions.confidential import hide  # noqa: PLC0415 -- brings a solver
     from gregoire.observatory.editions.hiding.choice import CannotHideError  # noqa: PLC0415
@@ -68,6 +69,7 @@ def release(store: Store, *, name: str, convention: str, progress: Progress) -> 
         public = hide(edition, taught, progress)
     except CannotHideError as error:
         raise EditionError(f"The edition cannot be published: {error}") from error
+    editions.refuse_other_public(store, public)
     progress("Files", 0, 1)
     folder = editions.published(store, name, convention, edition.identifier)
     earlier = earlier_public(store, name, convention)

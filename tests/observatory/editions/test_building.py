@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,29 @@ def test_the_pointer_follows_the_last_one_built(tmp_path: Path) -> None:
         assert editions.load(store, "2016-2017", "clean") == edition
     assert editions.load(store, "2016-2017", "clean", second.identifier) == second
     assert len(list(editions.built(store))) == 2
+
+
+def test_the_draft_of_a_command_that_was_killed_is_no_edition(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    edition, _ = drawn(1, persons=20, offerings=2)
+    place = copied(edition, store)
+    shutil.copytree(place, place.with_name(f".{place.name}.0123abcd"))
+
+    assert list(editions.built(store)) == [("2016-2017", "clean", edition.identifier)]
+
+
+def test_what_was_hidden_of_a_published_edition_stays_hidden(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    edition, _ = drawn(1, persons=20, offerings=2)
+    copied(edition, store)
+    first, other = (dataclasses.replace(edition, cells=edition.cells[n:]) for n in (0, 1))
+
+    editions.refuse_other_public(store, first)
+    editions.keep_public(store, first)
+
+    editions.refuse_other_public(store, first)
+    with pytest.raises(editions.EditionError, match="hides other figures"):
+        editions.refuse_other_public(store, other)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from gregoire.observatory.editions.building import (
     load,
     load_public,
     published,
+    refuse_other_public,
     teaching,
 )
 from gregoire.observatory.editions.checking import check
@@ -36,5 +37,6 @@ __all__ = [
     "load",
     "load_public",
     "published",
+    "refuse_other_public",
     "teaching",
 ]

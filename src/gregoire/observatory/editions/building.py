@@ -128,7 +128,7 @@ def load_public(store: Store, name: str, convention: str, identifier: str) -> Ed
 
 
 def keep_public(store: Store, public: Edition) -> Path:
-    """Write beside an edition what the public may read of it; the same each time, or it is an error."""
+    """Write beside an edition what the public may read of it; whoever reads meanwhile finds it whole."""
     folder = published(store, public.name, public.convention, public.identifier)
     folder.mkdir(exist_ok=True)
     text = to_json(public)
@@ -136,6 +136,19 @@ def keep_public(store: Store, public: Edition) -> Path:
     draft.write_text(text, encoding="utf-8")
     os.replace(draft, folder / PUBLIC)  # noqa: PTH105 -- said of two files: it is atomic
     return folder / PUBLIC
+
+
+def refuse_other_public(store: Store, public: Edition) -> None:
+    """Raises EditionError where other figures of this very edition were hidden when it was published.
+
+    What shows in one of the two and not in the other would give away what both hide.
+    """
+    file = published(store, public.name, public.convention, public.identifier) / PUBLIC
+    if file.is_file() and file.read_text(encoding="utf-8") != to_json(public):
+        raise EditionError(
+            f"{file} hides other figures than would be hidden now, of the same edition: it stays as it "
+            "is; build the edition anew with this version, and publish that."
+        )
 
 
 def published(store: Store, name: str, convention: str, identifier: str) -> Path:
@@ -165,7 +178,8 @@ def read(file: Path) -> Edition:
 def built(store: Store) -> "Iterator[tuple[str, str, str]]":
     """Every edition that was built: name, convention, identifier; in this order."""
     for file in sorted(store.edition("x").parent.glob(f"*/*/*/{FIGURES}")):
-        yield file.parts[-4], file.parts[-3], file.parts[-2]
+        if not file.parent.name.startswith("."):  # the draft of a command that was killed
+            yield file.parts[-4], file.parts[-3], file.parts[-2]
 
 
 def ingested(store: Store, name: str) -> str:
