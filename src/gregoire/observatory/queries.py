@@ -4,7 +4,7 @@ from django.conf import settings
 
 from gregoire.framework.actors import Actor
 from gregoire.observatory.models import Consultation, PairReview, Publication
-from gregoire.observatory.rules import Answer, Built, Pair
+from gregoire.observatory.rules import Answer, Built
 from gregoire.observatory.store import Store
 from gregoire.people.models import Person
 
@@ -23,10 +23,6 @@ def decisions() -> list[tuple[str, str, str]]:
     return list(settled.order_by("left", "right").values_list("left", "right", "answer"))
 
 
-def review_of(pair: Pair) -> PairReview | None:
-    return PairReview.objects.filter(left=pair.left, right=pair.right).first()
-
-
 def reviews() -> dict[tuple[str, str], PairReview]:
     """Every answer that was given, by the two pseudonyms."""
     return {(one.left, one.right): one for one in PairReview.objects.order_by("pk")}
@@ -36,11 +32,6 @@ def last_review_by(actor: Actor, edition: str) -> PairReview | None:
     """The answer that somebody gave last during an edition: the one that can be taken back."""
     given = PairReview.objects.filter(by=actor.person_id or 0, edition=edition)
     return given.order_by("-at", "-pk").first()
-
-
-def review_for(actor: Actor, public_id: str) -> PairReview:
-    """One answer of the actor's own; raises DoesNotExist otherwise."""
-    return PairReview.objects.get(public_id=public_id, by=actor.person_id or 0)
 
 
 # Publications

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from gregoire.observatory.indicators.rounding import coverage, ratio, rounded, to_step
+from gregoire.observatory.indicators.rounding import coverage, ratio, rounded
 
 
 @pytest.mark.parametrize(
@@ -28,14 +28,6 @@ def test_half_goes_away_from_zero(
     found = rounded(Fraction(numerator, denominator), decimals)
 
     assert (found, str(found)) == (Decimal(expected), expected)
-
-
-@pytest.mark.parametrize(
-    ("value", "step", "expected"),
-    [("60502", "100", "60500"), ("248040", "10000", "250000"), ("-5.55", "0.1", "-5.6"), ("0.05", "0.1", "0.1")],
-)  # fmt: skip
-def test_the_text_rounds_to_a_step(value: str, step: str, expected: str) -> None:
-    assert to_step(Fraction(value), Fraction(step)) == Fraction(expected)
 
 
 def test_a_ratio_is_rounded_once() -> None:

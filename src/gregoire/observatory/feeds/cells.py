@@ -95,10 +95,6 @@ def typed(table: FeedTable, column: Column) -> str:
     return f"CASE WHEN ({damage_of(table, column)}) IS NULL THEN {value} END"
 
 
-def sql_type(column: Column) -> str:
-    return SQL_TYPES.get(column.kind, "VARCHAR")
-
-
 def quoted(text: str) -> str:
     """A literal of SQL."""
     return "'" + text.replace("'", "''") + "'"

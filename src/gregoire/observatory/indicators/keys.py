@@ -8,15 +8,12 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from math import ceil, floor
-from typing import Final
 
 from gregoire.observatory.figures import Cell, Key
 from gregoire.observatory.indicators.catalogue import changes, indicators
 from gregoire.observatory.indicators.definition import PERCENT
 from gregoire.observatory.indicators.rounding import rounded
 from gregoire.observatory.indicators.words import Text
-
-PERIODS: Final = ("edition", "edition-1", "civil")  # others are themselves: “2013-2014”
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +97,7 @@ def _key_figure(row: dict[str, str], edition: str) -> KeyFigure:
 
 
 def _period(period: str, edition: str) -> str:
+    """What a period of the file means; others are themselves: “2013-2014”."""
     first = int(edition[:4])
     named = {
         "edition": edition,

@@ -18,11 +18,6 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
     return Decimal(-whole if value < 0 else whole).scaleb(-decimals)
 
 
-def to_step(value: Fraction, step: Fraction) -> Fraction:
-    """To the nearest multiple of a step, half away from zero: 60 502 by hundreds is 60 500."""
-    return Fraction(rounded(value / step, 0)) * step
-
-
 def ratio(numerator: int, denominator: int, scale: Fraction, decimals: int) -> Decimal:
     """A scaled ratio of counts, rounded; raises ZeroDivisionError."""
     return rounded(Fraction(numerator, denominator) * scale, decimals)

@@ -13,7 +13,6 @@ from tempfile import mkdtemp
 from typing import Final
 
 SANS: Final = "Source Sans Pro"
-SERIF: Final = "Source Serif Pro"
 FACES: Final = (
     ("font_source_sans_pro", "SourceSansPro", ("Regular", "It", "Semibold", "Bold")),
     ("font_source_serif_pro", "SourceSerifPro", ("Regular", "Semibold")),
