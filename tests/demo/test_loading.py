@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
@@ -15,8 +17,13 @@ from gregoire.catalogue.models import Offering, Unit
 from gregoire.correspondence.models import Conversation, Message
 from gregoire.demo import check, load
 from gregoire.demo.drawing.network import draw
+from gregoire.demo.edition import publish_first_edition
 from gregoire.enrolment.models import Enrolment, Registration, RegulationAcceptance
 from gregoire.framework.actors import Role
+from gregoire.observatory import editions
+from gregoire.observatory.figures import Key
+from gregoire.observatory.models import Publication
+from gregoire.observatory.store import Store
 from gregoire.people.models import Account, Appointment, Attachment, Person
 from gregoire.people.queries import actor_for
 from gregoire.portal.queries import awaiting
@@ -243,3 +250,18 @@ def _empty_the_network() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+
+
+def test_the_observatory_publishes_the_year_before(tmp_path: Path, settings: LazySettings) -> None:
+    store = Store(tmp_path / "observatory")
+    settings.GREGOIRE_OBSERVATORY = store.root
+
+    publish_first_edition(store, scale=SCALE, year=YEAR - 1, progress=silent)
+
+    (publication,) = Publication.objects.all()
+    (built,) = editions.built(store)
+    edition = editions.load(store, *built)
+    learners = edition.by_key[Key("learners", "total", "2025-2026")]
+    registered = Registration.objects.filter(year=YEAR - 1, state="validated")
+    assert built == ("2025-2026", "clean", publication.identifier)
+    assert learners.value == registered.values("person").distinct().count()
