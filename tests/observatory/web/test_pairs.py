@@ -37,6 +37,11 @@ def address() -> str:
     return reverse("observatory:pair", args=[NAME])
 
 
+def after(pair: tuple[str, str]) -> str:
+    """The queue goes on behind the pair that was answered: what was put off does not come back at once."""
+    return f"{address()}?apres={'~'.join(pair)}"
+
+
 def answer(client: Client, said: str, pair: tuple[str, str] = PAIR) -> str:
     """Where an answer leads."""
     got = client.post(address(), {"pair": "~".join(pair), "answer": said})
@@ -63,7 +68,7 @@ def test_a_look_at_a_pair_is_kept_and_shown_to_the_next(client: Client) -> None:
 
 
 def test_an_answer_leads_to_the_next_pair(client: Client) -> None:
-    assert answer(client, "same") == address()
+    assert answer(client, "same") == after(PAIR)
 
     told = text_of(client.get(address()).content)
     assert "1 of 2 pairs answered" in told
@@ -77,7 +82,7 @@ def test_without_scripts_and_with_htmx_it_is_the_same_way(client: Client) -> Non
 
     got = client.post(address(), typed, headers=HTMX, follow=True)
 
-    assert got.redirect_chain == [(address(), 302)]
+    assert got.redirect_chain == [(after(PAIR), 302)]
     assert PairReview.objects.get().answer == Answer.DIFFERENT
     fragment = client.get(address(), headers=HTMX).content.decode()
     assert '<div id="pair"' in fragment

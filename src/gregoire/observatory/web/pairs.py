@@ -60,7 +60,8 @@ def _answered(request: ActorRequest, shown: Shown) -> HttpResponse:
     except RefusedError as refused:
         page = pair_pages.refused_page(asked.edition, _sentence(refused))
         return show(request, "observatory/desk/pair.html", page, fragment="pair", invalid=True)
-    return redirect("observatory:pair", asked.edition)  # htmx follows it: the next pair
+    address = reverse("observatory:pair", args=[asked.edition])
+    return redirect(f"{address}?apres={asked.left}~{asked.right}")  # htmx follows it: the next pair
 
 
 @require_POST
