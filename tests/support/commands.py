@@ -58,7 +58,7 @@ def free_port() -> int:
         return int(tried.getsockname()[1])
 
 
-def until(look: Callable[[], Found], patience: float = 30) -> Found:
+def until(look: Callable[[], Found], patience: float = 60) -> Found:
     """What `look` returns, once it is something."""
     end = time.monotonic() + patience
     while not (found := look()):
