@@ -69,9 +69,9 @@ def _head(written: str) -> str:
         "centres": "the centres for which this system answers",
         "produced_on": "the day on which the tables were drawn",
         "status": " or ".join(f"`{one}`" for one in STATUSES),
-        "not_communicated": "centre → what exists there and is not returned, out of "
+        "not_communicated": "one of `centres` → what exists there and is not returned, out of "
         + ", ".join(f"`{one}`" for one in WITHHELD),
-        "not_applicable": "centre → what has no object there, out of the same",
+        "not_applicable": "one of `centres` → what has no object there, out of the same",
         "rows": "table → how many rows it has: a file with fewer was cut",
     }
     tables = "| Table | What it holds | Years |\n| --- | --- | --- |\n"

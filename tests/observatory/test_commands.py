@@ -3,6 +3,8 @@
 import csv
 import dataclasses
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,16 @@ from gregoire.observatory.figures import Cell, Status
 from gregoire.observatory.models import PairReview, Publication
 from gregoire.observatory.rules import Answer
 from gregoire.observatory.store import Store
+from gregoire.site import observatory
 from tests.observatory.conftest import Demo, silent
 from tests.observatory.editions.printed import print_edition
-from tests.support.commands import gregoire
+from tests.support.commands import clean_environment, gregoire
+
+LITTLE_ROOM = """import resource, runpy, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
+runpy.run_module("gregoire", run_name="__main__", alter_sys=True)
+"""
 
 
 def data_dir(demo: Demo) -> str:
@@ -59,6 +68,35 @@ def test_a_feed_that_is_refused_is_one_line_with_file_and_line(demo: Demo, tmp_p
     assert done.returncode == 1
     assert told.startswith("gregoire: corse/2016-2017/enrolments.csv, line ")
     assert "Nothing was changed." in told
+
+
+@pytest.mark.parametrize("room", [1, 70])
+def test_where_no_room_is_left_it_is_one_line_and_nothing_half_written(
+    demo: Demo, tmp_path: Path, room: int
+) -> None:
+    shutil.copytree(demo.feeds / "corse" / "2016-2017", tmp_path / "feeds" / "corse" / "2016-2017")
+    data = tmp_path / "data"
+    asked = ("observatory", "ingest", str(tmp_path / "feeds"), "--edition", "2016-2017")
+
+    done = subprocess.run(
+        [sys.executable, "-c", LITTLE_ROOM, str(room), *asked],
+        env=clean_environment(GREGOIRE_DATA_DIR=str(data)),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    told = [line for line in done.stderr.splitlines() if not line.endswith("…")]
+    assert (done.returncode, len(told)) == (1, 1), done.stderr
+    assert "too large" in told[0]
+    assert {path.name for path in (data / "observatory").rglob("*")} <= {"pseudonym-key"}
+
+
+def test_ctrl_c_inside_a_query_is_ctrl_c() -> None:
+    """DuckDB says it so, at a moment of its choice."""
+    with pytest.raises(KeyboardInterrupt), observatory.told():
+        raise RuntimeError(observatory.INTERRUPTED)
 
 
 def test_check_proves_an_edition_and_finds_a_gap(demo: Demo, tmp_path: Path) -> None:

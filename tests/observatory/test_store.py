@@ -1,8 +1,12 @@
 """What is written once stands whole, whoever writes it at the same moment."""
 
+import resource
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+
+import pytest
 
 from gregoire.observatory.feeds.snapshots import secret
 from gregoire.observatory.store import Store
@@ -42,3 +46,28 @@ def test_of_two_that_make_the_key_both_read_the_same(tmp_path: Path) -> None:
     assert len(key) == 64
     assert store.key.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == [store.key.name]
+
+
+@pytest.mark.parametrize("cut", ["", "0" * 63])
+def test_a_key_that_was_cut_makes_no_pseudonyms(tmp_path: Path, cut: str) -> None:
+    store = Store(tmp_path)
+    store.key.write_text(cut, encoding="utf-8")
+
+    with pytest.raises(ValueError, match="is cut"):
+        secret(store)
+
+
+def test_a_key_that_finds_no_room_leaves_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    former = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            secret(store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, former)
+
+    assert list(tmp_path.iterdir()) == []
+    assert len(secret(store)) == 64

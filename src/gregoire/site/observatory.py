@@ -1,5 +1,6 @@
 """`gregoire observatory …`: from the feeds of the centres to a published edition."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -21,6 +22,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C, as a RuntimeError
 
 
 class Convention(StrEnum):
@@ -259,4 +262,19 @@ def told() -> Iterator[None]:
     except ValueError as error:
         raise StopError(str(error)) from error
     except OSError as error:
-        raise StopError(f"{error.filename or ''}: {error.strerror or error}") from error
+        about = f"{error.filename}: " if error.filename else ""
+        raise StopError(f"{about}{error.strerror or error}") from error
+    except Exception as error:
+        if str(error) == INTERRUPTED:
+            raise KeyboardInterrupt from error
+        if not is_of_files(error):
+            raise
+        raise StopError(f"Files could not be read or written: {error}") from error
+
+
+def is_of_files(error: Exception) -> bool:
+    """Whether DuckDB found no room, or could not write: its errors are no OSError."""
+    duckdb = sys.modules.get("duckdb")  # only a command that counts has it
+    return duckdb is not None and isinstance(
+        error, duckdb.IOException | duckdb.OutOfMemoryException
+    )

@@ -1,6 +1,7 @@
 """What `feed.json` must say, and which folders hold a feed."""
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,9 @@ def test_a_manifest_is_read_with_its_byte_order_mark(tmp_path: Path) -> None:
         ({"not_communicated": {"mayotte": ["name"]}}, "not_communicated"),
         ({"not_communicated": {"mayotte": [["age"]]}}, "not_communicated"),
         ({"not_communicated": {"atlantis": ["age"]}}, "atlantis"),
+        ({"not_communicated": {"paris": ["age"]}}, "'paris' ∉ centres"),
         ({"not_applicable": ["mayotte"]}, "not_applicable"),
+        ({"not_comunicated": {"mayotte": ["age"]}}, "'not_comunicated'"),
         ({"rows": {"people": 3}}, "rows"),
         ({"rows": {"persons": -3}}, "rows: 0, 1, 2"),
         ({"rows": {"persons": True}}, "rows: 0, 1, 2"),
@@ -81,6 +84,27 @@ def test_what_is_no_manifest_at_all_refuses_the_feed(tmp_path: Path, text: str) 
 
     assert feed.manifest is None
     assert [one.damage for one in feed.findings] == [Damage.MANIFEST]
+
+
+def test_a_manifest_that_would_never_end_is_not_read(tmp_path: Path) -> None:
+    endless = manifest(tmp_path, "") / MANIFEST
+    endless.unlink()
+    endless.symlink_to("/dev/zero")
+    pipe = tmp_path / "paris" / "2016-2017" / MANIFEST
+    pipe.parent.mkdir(parents=True)
+    os.mkfifo(pipe)
+
+    found = [one.damage for feed in feeds_in(tmp_path) for one in feed.findings]
+
+    assert found == [Damage.MANIFEST, Damage.MANIFEST]
+
+
+def test_a_system_without_a_year_is_not_missed_in_silence(tmp_path: Path) -> None:
+    manifest(tmp_path, json.dumps(SAID))
+    (tmp_path / "paris").mkdir()
+
+    with pytest.raises(ValueError, match="paris: no folder of a year here"):
+        feeds_in(tmp_path)
 
 
 def test_a_table_one_folder_too_high_is_not_missed_in_silence(tmp_path: Path) -> None:

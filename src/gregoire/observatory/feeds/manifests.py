@@ -14,6 +14,10 @@ from gregoire.observatory.places import centres
 MOST_BYTES: Final = 1_000_000  # of a manifest
 # Tables that are taken of the edition's own year only; the others are kept of every year found.
 OF_THE_YEAR: Final = ("persons", "registrations", "offerings", "enrolments")
+FIELDS: Final = {
+    "format", "system", "year", "centres", "produced_on", "status", "not_communicated",
+    "not_applicable", "rows",
+}  # fmt: skip
 
 
 class _WrongError(ValueError):
@@ -93,11 +97,13 @@ class Feed:
 def feeds_in(folder: Path) -> list[Feed]:
     """Every `<system>/<year>` below a folder, in order, with its manifest and its tables.
 
-    Raises ValueError where the folder holds none.
+    Raises ValueError where the folder holds none, or one of its systems has no year.
     """
     found = [_feed(system.name, year) for system in _folders(folder) for year in _folders(system)]
     for system in _folders(folder):
         _nothing_stands_outside_a_year(system)
+        if not _folders(system):
+            raise ValueError(f"{system}: no folder of a year here")
     if not found:
         raise ValueError(f"{folder}: no feed here: <system>/<year>/{MANIFEST} is expected")
     _one_feed_speaks_for_a_centre(found)
@@ -167,10 +173,14 @@ def _one_feed_speaks_for_a_centre(feeds: list[Feed]) -> None:
 def read_manifest(folder: Path) -> Manifest:
     """Raises ValueError (what is wrong, in words) or OSError."""
     path = folder / MANIFEST
-    if path.stat().st_size > MOST_BYTES:
+    if not path.is_file():  # nor a pipe or a device, that would never end
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        text = file.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
         raise _WrongError(f"> {MOST_BYTES}")
     try:
-        said = json.loads(path.read_text(encoding="utf-8-sig"))
+        said = json.loads(text.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise _WrongError("JSON, UTF-8") from error
     if not isinstance(said, dict) or said.get("format") != FORMAT:
@@ -181,6 +191,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _manifest(said: dict[str, Any]) -> Manifest:
+    unknown = sorted(set(said) - FIELDS)
+    if unknown:  # a name mistyped would be a word that nobody hears
+        raise _WrongError(f"{unknown[0]!r}")
     try:
         year, produced_on = (
             AcademicYear.parse(said["year"]),
@@ -190,14 +203,15 @@ def _manifest(said: dict[str, Any]) -> Manifest:
         raise _WrongError("year: 2016-2017, produced_on: 2017-11-30") from error
     if said.get("status") not in STATUSES:
         raise _WrongError(f"status: {', '.join(STATUSES)}")
+    own = _centres(said.get("centres", []))
     return Manifest(
         system=said["system"],
         year=year,
-        centres=_centres(said.get("centres", [])),
+        centres=own,
         produced_on=produced_on,
         status=said["status"],
-        not_communicated=_withheld(said.get("not_communicated", {})),
-        not_applicable=_withheld(said.get("not_applicable", {})),
+        not_communicated=_withheld(said.get("not_communicated", {}), own),
+        not_applicable=_withheld(said.get("not_applicable", {}), own),
         rows=_rows(said.get("rows")),
     )
 
@@ -209,10 +223,13 @@ def _centres(said: Any) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _withheld(said: Any) -> dict[str, tuple[str, ...]]:
+def _withheld(said: Any, own: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """What is withheld of the feed's own centres: it does not speak for another's."""
     if not isinstance(said, dict):
         raise _WrongError("not_communicated, not_applicable")
-    _centres(list(said))
+    for centre in _centres(list(said)):
+        if centre not in own:
+            raise _WrongError(f"not_communicated, not_applicable: {centre!r} ∉ centres")
     for fields in said.values():
         if not isinstance(fields, list) or any(one not in WITHHELD for one in fields):
             raise _WrongError(f"not_communicated, not_applicable: {', '.join(WITHHELD)}")

@@ -35,25 +35,30 @@ IDENTITIES: Final = (
     "national_number", "birth_name", "usage_name", "first_names", "birth_date", "birth_place",
     "sex", "nationality", "mail", "postcode",
 )  # fmt: skip
+KEY_LENGTH: Final = 64  # hexadecimal digits
 PSEUDONYM_LENGTH: Final = 24  # hexadecimal digits: 96 bits
 
 
 def secret(store: Store) -> bytes:
     """The key of pseudonyms, made at first use; its owner alone reads it.
 
-    Of two commands that make one at once the first prevails; nobody reads half a key.
+    Of two commands that make one at once the first prevails; nobody reads half a key. Raises
+    ValueError where it was cut since: pseudonyms made from an empty key would hide nobody.
     """
     if not store.key.exists():
         draft = store.key.with_name(f".{store.key.name}.{secrets.token_hex(4)}")
         handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_hex(32).encode() + b"\n")
+                file.write(secrets.token_hex(KEY_LENGTH // 2).encode() + b"\n")
             with contextlib.suppress(FileExistsError):
                 store.key.hardlink_to(draft)
         finally:
             draft.unlink()
-    return store.key.read_bytes().strip()
+    key = store.key.read_bytes().strip()
+    if len(key) < KEY_LENGTH:
+        raise ValueError(f"{store.key} is cut: put back the one of your backup")
+    return key
 
 
 def pseudonym(key: bytes, system: str, person: str) -> str:

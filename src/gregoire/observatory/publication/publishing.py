@@ -59,7 +59,10 @@ def write(folder: Path, contents: Iterable[tuple[str, bytes]]) -> list[Path]:
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         draft = place.with_name(f".{place.name}.new")
-        draft.write_bytes(content)
-        draft.replace(place)
+        try:
+            draft.write_bytes(content)
+            draft.replace(place)
+        finally:
+            draft.unlink(missing_ok=True)  # what a full disk has cut
         written.append(place)
     return written
