@@ -10,7 +10,7 @@ from gregoire.observatory import wording
 from gregoire.observatory.editions.teaching import Teaching
 from gregoire.observatory.figures import Cell, HeadCount
 from gregoire.observatory.models import Publication
-from gregoire.observatory.places import Place
+from gregoire.observatory.places import Place, place
 from gregoire.observatory.web import addresses
 from gregoire.observatory.web.charts import Drawn
 from gregoire.observatory.web.definitions import Definition, title_of
@@ -247,6 +247,10 @@ class TeachingLine:
 
     teaching: Teaching
     figures: tuple[Figure, ...]
+
+    @property
+    def centre(self) -> str:
+        return addresses.label_of(place(self.teaching.centre))
 
     @property
     def modality(self) -> str:
