@@ -86,6 +86,8 @@ def ingest(folder: Folder, *, edition: EditionName, data_dir: DataDir = None) ->
     tables.rows_by_file(done.files)
     if done.absent:
         say(f"No feed speaks for {', '.join(done.absent)}.")
+    if done.provisional:
+        say(f"Still provisional: {', '.join(done.provisional)}.")
     say(f"Quality returns: {store.returns(edition)}")
     say(f"Snapshot {done.digest[:12]}. Next: gregoire observatory build --edition {edition}")
 

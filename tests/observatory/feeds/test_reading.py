@@ -272,3 +272,11 @@ def test_a_system_may_send_aggregates_alone(store: Store, tmp_path: Path) -> Non
     assert rows(facts, "SELECT centre, count FROM {} WHERE year = '2016-2017'") == [
         ("autres-antennes", 2686)
     ]
+
+
+def test_feeds_of_the_year_that_are_provisional_are_named(store: Store, tmp_path: Path) -> None:
+    folder = write(tmp_path / "feeds")
+    say(folder, "national", EDITION, status="provisional")
+    say(folder, HOME, "2015-2016", status="provisional")
+
+    assert take(folder, store).provisional == ("national",)

@@ -125,13 +125,17 @@ class FileCount:
 
 @dataclass(frozen=True, slots=True)
 class Ingestion:
-    """What an ingestion did. `absent`: centres of the network that no feed speaks for."""
+    """What an ingestion did. `absent`: centres of the network that no feed speaks for.
+
+    `provisional`: systems whose feed of the year says so of itself.
+    """
 
     digest: str
     edition: str
     files: tuple[FileCount, ...]
     findings: tuple[Finding, ...]
     absent: tuple[str, ...]
+    provisional: tuple[str, ...] = ()
 
 
 class FeedRefusedError(ValueError):

@@ -82,7 +82,9 @@ def ingest(folder: Path, *, edition: str, store: Store, progress: Progress) -> I
     write_returns(store, edition, systems=systems, findings=findings, files=files)
     _point_at(store, edition, digest)
     progress("writing", 1, 1)
-    return Ingestion(digest, edition, files, findings, _absent(feeds, edition))
+    return Ingestion(
+        digest, edition, files, findings, _absent(feeds, edition), _provisional(feeds, edition)
+    )
 
 
 def ingested(store: Store, edition: str) -> str:
@@ -230,6 +232,15 @@ def _counts(reading: _Reading, checker: Checker) -> tuple[FileCount, ...]:
         name = f"{feed.year}/{file.path.name}"
         counts.append(FileCount(feed.system, feed.year, name, read, read - refused, refused))
     return tuple(counts)
+
+
+def _provisional(feeds: list[Feed], edition: str) -> tuple[str, ...]:
+    """Systems whose feed of the year says that it is."""
+    return tuple(
+        feed.system
+        for feed in feeds
+        if feed.manifest and feed.year == edition and feed.manifest.status == "provisional"
+    )
 
 
 def _absent(feeds: list[Feed], edition: str) -> tuple[str, ...]:
