@@ -197,7 +197,9 @@ def test_publishing_writes_every_file_and_shows_the_edition(
     keep(store, edition, editions.teaching(demo.store, whole))
     settings.GREGOIRE_OBSERVATORY = store.root  # type: ignore[attr-defined]
 
-    made = commands.release(store, name="2016-2017", convention="clean", progress=silent)
+    made = commands.release(
+        store, name="2016-2017", convention="clean", progress=silent, is_provisional=True
+    )
     commands.record(made.edition, is_provisional=True)
 
     public = editions.load_public(store, "2016-2017", "clean", made.edition.identifier)
@@ -207,6 +209,10 @@ def test_publishing_writes_every_file_and_shows_the_edition(
     assert names >= {"tables.xlsx", "tables.ods", "note.pdf", "public.json", "metadata.json"}
     assert (publication.identifier, publication.is_provisional) == (public.identifier, True)
     assert any(cell.status is Status.SUPPRESSED for cell in public.cells)
+    assert public.is_provisional
+    other = dataclasses.replace(made.edition, convention="note-2016")
+    assert commands.public_elsewise(store, made.edition) == []
+    assert commands.public_elsewise(store, other) == ["clean"]
 
 
 def is_of_the_year(cell: Cell) -> bool:

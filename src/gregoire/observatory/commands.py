@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -52,9 +52,12 @@ def decisions() -> "list[Decision]":
     return [Decision(left, right, answer) for left, right, answer in queries.decisions()]
 
 
-def release(store: Store, *, name: str, convention: str, progress: Progress) -> Release:
+def release(
+    store: Store, *, name: str, convention: str, progress: Progress, is_provisional: bool = False
+) -> Release:
     """Hide what must be hidden of the edition built last, and write every published file of it.
 
+    Each file says whether the edition is provisional.
     Raises EditionError where it was not built, where a check of it fails, where hiding cannot do, or
     where it was published with other figures hidden.
     """
@@ -66,7 +69,7 @@ def release(store: Store, *, name: str, convention: str, progress: Progress) -> 
     refuse_unproved(edition)
     taught = editions.teaching(store, edition)
     try:
-        public = hide(edition, taught, progress)
+        public = replace(hide(edition, taught, progress), is_provisional=is_provisional)
     except CannotHideError as error:
         raise EditionError(f"The edition cannot be published: {error}") from error
     editions.refuse_other_public(store, public)
@@ -111,6 +114,19 @@ def earlier_public(store: Store, name: str, convention: str) -> list[Edition]:
         except EditionError:
             continue  # it was not built so, or not published
     return found
+
+
+def public_elsewise(store: Store, edition: Edition) -> list[str]:
+    """Other conventions under which the same year was published from this store."""
+    return sorted(
+        {
+            convention
+            for name, convention, identifier in editions.built(store)
+            if (name, convention) != (edition.name, edition.convention)
+            and name == edition.name
+            and (editions.published(store, name, convention, identifier) / "public.json").is_file()
+        }
+    )
 
 
 def find(store: Store, text: str) -> Edition:

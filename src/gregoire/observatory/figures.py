@@ -93,6 +93,7 @@ class Edition:
     definitions: dict[str, dict[str, Any]]  # indicator code → how it is defined, in words and SQL
     cells: tuple[Cell, ...]
     footnotes: dict[str, str] = field(default_factory=dict)
+    is_provisional: bool = False  # of a public face: published so that all of it may be revised
 
     @property
     def by_key(self) -> dict[Key, Cell]:

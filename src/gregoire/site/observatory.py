@@ -58,6 +58,8 @@ def export(
 
         done = write(folder, year=year, progress=show)
     first = done.year
+    if not done.systems:
+        raise StopError(f"Nobody is registered in {first}-{first + 1}: no feed was written.")
     for centre, count in done.left_out.items():
         say(f"Left out: {centre}, {count} rows: no published table has them.")
     say(f"The feeds of {first}-{first + 1} are in {folder}.")
@@ -162,11 +164,22 @@ def publish(
 
     store = store_in(data_dir)
     with told(), bars() as show:
-        made = commands.release(store, name=edition, convention=convention.value, progress=show)
+        made = commands.release(
+            store,
+            name=edition,
+            convention=convention.value,
+            progress=show,
+            is_provisional=provisional,
+        )
         with awake(data_dir):
             commands.record(made.edition, is_provisional=provisional)
     hidden = sum(cell.status is Status.SUPPRESSED for cell in made.public.cells)
     say(f"{edition} {convention.value} {made.edition.identifier} is public.")
+    for other in commands.public_elsewise(store, made.edition):
+        say(
+            f"{other} of this year is public too: what one hides, the other may show. Publish one "
+            "convention of a year."
+        )
     say(
         f"{hidden:,} of {len(made.public.cells):,} figures are hidden: they could point at a person."
     )

@@ -10,8 +10,9 @@ import pytest
 
 from gregoire.observatory import indicators
 from gregoire.observatory.editions import CONVENTIONS
-from gregoire.observatory.figures import Edition, Key
+from gregoire.observatory.figures import Edition, Key, Status
 from gregoire.observatory.publication.french import number
+from gregoire.observatory.publication.imprint import imprint, state_of
 from gregoire.observatory.publication.narrative import Note, note, source
 from gregoire.observatory.publication.queries import PLACEHOLDER, QUERY, WRITINGS
 from tests.observatory.publication.conftest import SIZES
@@ -129,3 +130,13 @@ def test_an_edition_that_holds_nothing_still_has_its_note(edition: Edition) -> N
 
     assert "n.c. ans" not in text_of(told)
     assert told.methodology[0].title == "Champ et sources"
+
+
+def test_an_edition_says_whether_it_is_provisional(public: Edition) -> None:
+    final = replace(
+        public, cells=tuple(cell for cell in public.cells if cell.status is not Status.PROVISIONAL)
+    )
+
+    assert state_of(replace(final, is_provisional=True)) == "draft"
+    assert "édition provisoire" in imprint(replace(final, is_provisional=True))[0]
+    assert "toutes les données sont définitives" in imprint(final)[0]

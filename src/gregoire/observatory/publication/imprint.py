@@ -24,10 +24,17 @@ def is_provisional(edition: Edition) -> bool:
     )
 
 
+def state_of(edition: Edition) -> str:
+    """In which words a file says it: `draft` (all may be revised), `provisional` (some), `final`."""
+    if edition.is_provisional:
+        return "draft"
+    return "provisional" if is_provisional(edition) else "final"
+
+
 def imprint(edition: Edition) -> list[str]:
     """Sentences: the edition, its convention, its identifiers."""
     words = source()["imprint"]
-    state = words["provisional" if is_provisional(edition) else "final"]
+    state = words[state_of(edition)]
     return [
         typographic(line)
         for line in (

@@ -14,7 +14,7 @@ from gregoire.observatory.publication import faces
 from gregoire.observatory.publication.charts import Chart
 from gregoire.observatory.publication.french import typographic
 from gregoire.observatory.publication.grids import Grid, with_provisional_mark
-from gregoire.observatory.publication.imprint import imprint, is_provisional, made_on
+from gregoire.observatory.publication.imprint import imprint, made_on, state_of
 from gregoire.observatory.publication.narrative import note, source
 from gregoire.observatory.publication.terms import Term, terms
 
@@ -54,7 +54,7 @@ def _compiler(edition: Edition, grids: Sequence[Grid], charts: Sequence[Chart]) 
 
 def _data(edition: Edition, grids: Sequence[Grid], charts: Sequence[Chart]) -> dict[str, Any]:
     words = source()["words"]
-    state = words["provisional" if is_provisional(edition) else "final"]
+    state = words[state_of(edition)]
     return asdict(note(edition)) | {
         "name": edition.name,
         "author": words["author"],

@@ -89,7 +89,11 @@ class Shown:
     @cached_property
     def files(self) -> dict[str, File]:
         """What was written of it, by its path below the folder."""
-        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        found = sorted(
+            path
+            for path in self.folder.rglob("*")
+            if path.is_file() and not path.name.startswith(".")
+        )
         names = {path.relative_to(self.folder).as_posix(): path for path in found}
         return {name: File(name, path) for name, path in names.items() if name not in PRIVATE}
 
