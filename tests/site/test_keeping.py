@@ -12,6 +12,10 @@ from tests.support.commands import gregoire
 def fill(data: Path) -> None:
     (data / "files/2026").mkdir(parents=True)
     (data / "files/2026/attestation é.pdf").write_bytes(b"%PDF-1.7")
+    names = data / "observatory/snapshots/1f/identities"
+    names.mkdir(parents=True, mode=0o700)
+    (names / "persons.parquet").write_bytes(b"PAR1")
+    (data / "observatory/snapshots/.draft").mkdir()
     with database.embedded(data), psycopg.connect(addresses.embedded_url(data)) as connection:
         connection.execute("insert into network_region (name) values ('Bourgogne'), ('Réunion')")
 
@@ -37,6 +41,10 @@ def test_what_is_backed_up_is_restored(data: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert regions(tmp_path / "new") == ["Bourgogne", "Réunion"]
     assert (tmp_path / "new/files/2026/attestation é.pdf").read_bytes() == b"%PDF-1.7"
+    names = tmp_path / "new/observatory/snapshots/1f/identities"
+    assert (names / "persons.parquet").read_bytes() == b"PAR1"
+    assert names.stat().st_mode & 0o777 == 0o700
+    assert not (tmp_path / "new/observatory/snapshots/.draft").exists()
     assert (tmp_path / "new/secret-key").read_text() == (data / "secret-key").read_text()
     assert gregoire("doctor", "--data-dir", str(tmp_path / "new")).returncode == 0
 

@@ -222,6 +222,10 @@ class Environment:
         return self.data_dir / "files"
 
     @property
+    def observatory_dir(self) -> Path:
+        return self.data_dir / "observatory"
+
+    @property
     def static_dir(self) -> Path:
         return self.data_dir / "static"
 

@@ -4,6 +4,8 @@ manifest.json    version, instant, migrations, rows per table, fingerprint of th
 database.dump    pg_dump's own format
 secret-key       without it, nobody's second factor or open link would work any more
 files/           what people handed in and what was issued
+observatory/     snapshots, linkages, editions, and the key of pseudonyms: without it, no later edition
+                 would know whom an answer about a pair was about
 """
 
 import hashlib
@@ -47,7 +49,7 @@ def backup(env: Environment, archive: Path, progress: Progress) -> str:
             (Path(place) / "manifest.json").write_text(json.dumps(manifest, indent=1))
             (Path(place) / "secret-key").write_text(env.secret_key)
             progress("Backup", 2, STEPS)
-            write_archive(half, Path(place), env.files_dir)
+            write_archive(half, Path(place), env)
         progress("Backup", 3, STEPS)
         read_over(half)
         half.replace(archive)
@@ -69,6 +71,7 @@ def restore(env: Environment, archive: Path, progress: Progress) -> str:
         progress("Restore", 0, STEPS)
         with tarfile.open(archive) as opened:
             opened.extractall(place, filter="data")
+            modes = {member.name: member.mode & 0o777 for member in opened}
         progress("Restore", 1, STEPS)
         dump = str(Path(place) / "database.dump")
         run_tool(
@@ -77,7 +80,7 @@ def restore(env: Environment, archive: Path, progress: Progress) -> str:
         )
         progress("Restore", 2, STEPS)
         refuse_difference(manifest["rows"], rows_of_tables())
-        put_files(Path(place), env)
+        put_files(Path(place), env, modes)
     progress("Restore", STEPS, STEPS)
     rows = sum(manifest["rows"].values())
     return f"{rows} rows of {manifest['made_at']} are back. Now: gregoire migrate, then serve."
@@ -155,15 +158,27 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_archive(archive: Path, place: Path, files: Path) -> None:
+def folders(env: Environment) -> dict[str, Path]:
+    """What the archive holds besides the database: its name there → its place here."""
+    return {"files": env.files_dir, "observatory": env.observatory_dir}
+
+
+def written_whole(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Not what the observatory is still writing, under a name that begins with a dot."""
+    of_the_observatory = member.name.startswith("observatory/")
+    return None if of_the_observatory and Path(member.name).name.startswith(".") else member
+
+
+def write_archive(archive: Path, place: Path, env: Environment) -> None:
     with (
         os.fdopen(os.open(archive, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as raw,
         tarfile.open(fileobj=raw, mode="w") as opened,
     ):
         for name in ("manifest.json", "database.dump", "secret-key"):
             opened.add(place / name, arcname=name)
-        if files.is_dir():
-            opened.add(files, arcname="files")
+        for name, folder in folders(env).items():
+            if folder.is_dir():
+                opened.add(folder, arcname=name, filter=written_whole)
 
 
 def read_over(archive: Path) -> dict[str, Any]:
@@ -233,10 +248,12 @@ def refuse_difference(wanted: dict[str, int], found: dict[str, int]) -> None:
         )
 
 
-def put_files(place: Path, env: Environment) -> None:
-    files = place / "files"
-    if files.is_dir():
-        shutil.copytree(files, env.files_dir, dirs_exist_ok=True)
+def put_files(place: Path, env: Environment, modes: dict[str, int]) -> None:
+    for name, folder in folders(env).items():
+        if (place / name).is_dir():
+            shutil.copytree(place / name, folder, dirs_exist_ok=True)
+            for path in (folder, *folder.rglob("*")):  # who may read what is part of what is kept
+                path.chmod(modes[str(Path(name) / path.relative_to(folder))])
     if not env.given_secret_key:
         kept = env.data_dir / "secret-key"
         kept.unlink(missing_ok=True)

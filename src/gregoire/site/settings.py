@@ -17,7 +17,7 @@ WSGI_APPLICATION = "gregoire.site.wsgi.application"
 GREGOIRE_DEMO = ENV.demo
 GREGOIRE_URL = ENV.base_url
 GREGOIRE_SMTP_URL = ENV.smtp_url
-GREGOIRE_OBSERVATORY = ENV.data_dir / "observatory"
+GREGOIRE_OBSERVATORY = ENV.observatory_dir
 
 INSTALLED_APPS = [
     "django.contrib.auth",
