@@ -167,7 +167,7 @@ def first_edition(
     data_dir: DataDir = None,
 ) -> None:
     """Publish the figures of a demo's year before; its worker starts this once it is served."""
-    with django_site(GREGOIRE_DATA_DIR=data_dir) as env, bars() as show:
+    with django_site(GREGOIRE_DATA_DIR=data_dir) as env, observatory.told(), bars() as show:
         from gregoire.demo.edition import publish_first_edition  # noqa: PLC0415
         from gregoire.observatory.commands import store_of  # noqa: PLC0415
 

@@ -142,6 +142,13 @@ def test_earlier_years_come_of_returns_by_aggregate(tmp_path: Path) -> None:
     assert Key("mean_age", "total", "2013-2014") not in cells
 
 
+def test_antennas_that_name_their_learners_return_no_aggregate(tmp_path: Path) -> None:
+    cells = made(tmp_path, learners=[learner("autres-antennes")])
+
+    antennas = cells[Key("learners", "autres-antennes", "2016-2017")]
+    assert (antennas.value, antennas.footnotes) == (Decimal(1), ())
+
+
 @pytest.mark.parametrize(
     ("convention", "share", "below", "coverage"),
     [("note-2016", "25.0", 80, "0.5000"), ("clean", "50.0", 40, "0.5000")],

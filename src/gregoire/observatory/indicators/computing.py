@@ -151,6 +151,8 @@ class Making:
         if is_teaching and part.status in {Status.ELSEWHERE, Status.INCLUDES_OTHERS}:
             merged = _is_merged_away(indicator, row)
             found.append("merged_region" if merged else "answered_by")
+        if indicator.code == "learners" and self.is_by_aggregate(row, period):
+            found.append("by_aggregate")
         if part.held_back and part.has_value and indicator.missing is not Missing.NONE:
             found.append("not_communicated_as_no")
         if period and self._is_from_blocks(indicator, row):
@@ -160,6 +162,12 @@ class Making:
         ):
             found.append("provisional")
         return tuple(found)
+
+    def is_by_aggregate(self, row: Place, period: str) -> bool:
+        """A centre that has sent, of the edition's year, a number of learners and nobody's name."""
+        reading = self.reading
+        is_of_now = row.kind == "centre" and period == reading.edition
+        return is_of_now and not reading.has_persons(row.code)
 
     def all_changes(self) -> Iterator[Cell]:
         for change in changes().values():
