@@ -19,6 +19,7 @@ WRITING_SQL = re.compile(
 # Who writes besides operations, and why.
 WRITERS = {
     "framework/models.py": "the journal of operations, written by @operation itself",
+    "correspondence/saying.py": "keeps each notice, in the operation that says it",
     "framework/outbox.py": "keeps each mail, and what became of it",
     "framework/looks.py": "records who looked at whose file, once the page is made",
 }

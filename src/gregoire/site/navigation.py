@@ -46,6 +46,7 @@ LEARNER_TABS: Final = (
         in_dock=True,
         short=pgettext_lazy("dock", "Courses"),
     ),
+    Tab("planning:planning", _("Planning"), "calendar", in_dock=True),
     Tab("records:transcript", _("Transcript"), "certificate", in_dock=True),
     Tab("people:personal_data", _("Personal data"), "user"),
     Tab("enrolment:documents", _("My documents"), "file-text"),
@@ -55,6 +56,7 @@ DESK_TABS: Final = (
     Tab("portal:desk", _("Today"), "layout-dashboard", in_dock=True),
     Tab("people:persons", _("People"), "users", in_dock=True),
     Tab("enrolment:offerings", _("Offerings"), "school", in_dock=True),
+    Tab("planning:desk", _("Planning"), "calendar", in_dock=True),
     Tab("correspondence:desk", _("Messages"), "mail", in_dock=True),
 )
 OBSERVATORY_TAB: Final = Tab("observatory:desk", _("Observatory"), "chart-bar")

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gregoire.catalogue",
     "gregoire.enrolment",
     "gregoire.records",
+    "gregoire.planning",
     "gregoire.observatory",
     "gregoire.portal",
     "gregoire.demo",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "", include("gregoire.enrolment.web.urls")
     ),  # /enseignements/, /mes-documents/, /gestion/inscriptions/
     path("", include("gregoire.records.web.urls")),  # /cursus/
+    path("", include("gregoire.planning.web.urls")),  # /planning/, /gestion/planning/
     path("", include("gregoire.observatory.web.urls")),  # /observatoire/, /gestion/observatoire/
     path("", include("gregoire.portal.web.urls")),  # /, /gestion/
     path("", include("gregoire.demo.web.urls")),  # /courrier-demo/

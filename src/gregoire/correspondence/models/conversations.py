@@ -52,6 +52,9 @@ class Conversation(models.Model):
     started_at = models.DateTimeField(db_default=Now())
     last_at = models.DateTimeField(db_default=Now())
     waits_for_office = models.BooleanField(default=True)
+    archived_at = models.DateTimeField(
+        null=True, blank=True
+    )  # by the person; a word brings it back
     taken_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -95,3 +98,19 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class Attachment(models.Model):
+    """A file that goes with a message; its content has been looked at before it was kept."""
+
+    public_id = PublicIdField()
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attachments")
+    file = models.FileField(upload_to="messages/%Y/%m", max_length=300)
+    name = models.CharField(max_length=150)  # as its sender called it, tidied
+    content_type = models.CharField(max_length=100)  # as its content says, not its name
+    size = models.PositiveIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"

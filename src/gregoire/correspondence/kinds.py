@@ -1,0 +1,47 @@
+"""Kinds of things said to people, declared once by the module that says them.
+
+A kind's words stand in its module's templates, in French and English (gettext):
+`<template>.subject.txt`, `<template>.txt`, and, where there are any, `<template>.html` (mail) and
+`<template>.call.txt` (what the office says on the phone).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+
+from gregoire.correspondence.rules import Channel
+
+KINDS: Final[dict[str, "Kind"]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of thing said: what it is called, how urgent it is, which channel the law asks for.
+
+    `legal` names the channel on which it has to go besides the campus, whatever the person
+    prefers. `may_unsubscribe`: its mail bears `List-Unsubscribe`, and stops where it was used.
+    """
+
+    name: str
+    label: Promise
+    template: str
+    is_urgent: bool = False
+    legal: Channel | None = None
+    by_mail: bool = True
+    may_unsubscribe: bool = False
+
+
+def kind(name: str, label: Promise, *, template: str = "", is_urgent: bool = False,
+         legal: Channel | None = None, by_mail: bool = True, may_unsubscribe: bool = False) -> Kind:  # fmt: skip
+    """Declare a kind; its name is `module.what` and is declared once.
+
+    Its template is `<module>/mail/<what>` unless another is named.
+    """
+    if name in KINDS:
+        raise ValueError(f"kind of notice declared twice: {name}")
+    module, _, what = name.partition(".")
+    KINDS[name] = Kind(
+        name, label, template or f"{module}/mail/{what}", is_urgent, legal, by_mail, may_unsubscribe
+    )
+    return KINDS[name]

@@ -1,0 +1,1 @@
+"""What is read of the planning, already restricted to whoever asks."""

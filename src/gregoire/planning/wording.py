@@ -1,0 +1,1 @@
+"""Every sentence that this module says to people, in one place."""
