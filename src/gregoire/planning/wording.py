@@ -1,1 +1,0 @@
-"""Every sentence that this module says to people, in one place."""
