@@ -20,6 +20,7 @@ from gregoire.demo.load_records import (
     load_messages,
     load_results,
 )
+from gregoire.demo.load_rooms import load_rooms
 from gregoire.enrolment.seeding import seed_regulations
 from gregoire.framework.actors import SYSTEM, Role
 from gregoire.kernel.years import AcademicYear
@@ -51,10 +52,11 @@ def load_network(*, scale: float, year: int | None, progress: Progress, seed: in
 
 
 def _write(loader: Loader, drawing: Drawing, year: int) -> None:
-    catalogue = load_catalogue(loader, year=year, seed=drawing.seed)
+    catalogue = load_catalogue(loader, year=year)
     centres = dict(Centre.objects.values_list("code", "pk"))
     learners = load_learners(loader, drawing, year=year)
     sites = surroundings.offering_sites(drawing)
+    load_rooms(loader, drawing, sites)
     taught_at, teacher = surroundings.teachers(drawing, sites)
     staff = load_staff(loader, drawing, taught_at, centres, year=year)
     load_accounts(loader, learners, drawing.cohorts.of_year(0).tolist())

@@ -1,4 +1,4 @@
-"""Units, programmes, semesters, rooms: what the network teaches, before anybody learns."""
+"""Units, programmes, semesters: what the network teaches, before anybody learns."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +13,8 @@ from gregoire.catalogue.models import (
     Unit,
 )
 from gregoire.demo import facts
-from gregoire.demo.drawing.chance import chance
 from gregoire.demo.drawing.cohorts import YEARS
 from gregoire.demo.load_copy import Loader
-from gregoire.network.models import Centre, Room
 
 ASSESSMENT: Final = {
     "ue": "Examen sur table de deux à trois heures, ou dossier remis au centre ; deux sessions.",
@@ -27,7 +25,6 @@ EXPERIENCE: Final = (
     "Une expérience professionnelle en rapport avec le diplôme, ou un stage de 3 à 6 mois une fois "
     "70 % des unités validées, et un rapport d’activité."
 )
-ROOM_SEATS: Final = (18, 24, 30, 40, 60, 90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +36,10 @@ class Catalogue:
     semesters: dict[tuple[int, int], int]  # (years back, number)
 
 
-def load_catalogue(loader: Loader, *, year: int, seed: int) -> Catalogue:
+def load_catalogue(loader: Loader, *, year: int) -> Catalogue:
     units = _load_units(loader)
     programmes = _load_programmes(loader, units)
     semesters = _load_semesters(loader, year)
-    _load_rooms(loader, seed)
     return Catalogue(units, programmes, semesters)
 
 
@@ -172,26 +168,3 @@ def _load_semesters(loader: Loader, year: int) -> dict[tuple[int, int], int]:
         },
     )
     return dict(zip(wanted, keys, strict=True))
-
-
-def _load_rooms(loader: Loader, seed: int) -> None:
-    centres = list(Centre.objects.order_by("rank", "code"))
-    rows = []
-    for centre in centres:
-        rng = chance(seed, "rooms", centre.code)
-        for number in range(1, int(rng.integers(4, 9))):
-            seats = ROOM_SEATS[int(rng.integers(0, len(ROOM_SEATS)))]
-            floor = "ABC"[int(rng.integers(0, 3))]
-            computers = seats if rng.random() < 0.25 else 0  # noqa: PLR2004
-            rows.append((centre.pk, f"{floor}{number:03}", seats, computers, floor != "C"))
-    loader.copy(
-        "rooms",
-        Room,
-        {
-            "centre": [row[0] for row in rows],
-            "name": [row[1] for row in rows],
-            "seats": [row[2] for row in rows],
-            "computers": [row[3] for row in rows],
-            "step_free": [row[4] for row in rows],
-        },
-    )
