@@ -3,6 +3,7 @@
 from gregoire.planning.models.attendance import (
     AttendanceCheck,
     AttendanceEntry,
+    CertificateRun,
     HoursCertificate,
     LearningHours,
 )
@@ -19,6 +20,7 @@ from gregoire.planning.models.sessions import (
 __all__ = [
     "AttendanceCheck",
     "AttendanceEntry",
+    "CertificateRun",
     "ClassSession",
     "ClassSessionQuerySet",
     "FeedAddress",

@@ -41,7 +41,7 @@ class AttendanceEntry(models.Model):
     presence = models.CharField(max_length=8, choices=PRESENCES)
     minutes = models.PositiveSmallIntegerField()  # followed, at most those of the class
     evidence = models.CharField(max_length=10, choices=EVIDENCES)
-    signature = models.TextField(blank=True)  # an SVG path, drawn with a finger
+    signature = models.TextField(blank=True)  # an SVG path drawn with a finger, or “= name” typed
     note = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
@@ -54,11 +54,16 @@ class AttendanceEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.presence} (enrolment {self.enrolment_id}, class {self.session_id})"
 
+    @property
+    def person_id(self) -> int:
+        """Whom it concerns, for the journal."""
+        return self.enrolment.registration.person_id
+
 
 class LearningHours(models.Model):
     """Minutes that a learner followed, each with its evidence: added, never changed.
 
-    A correction is a counter-entry (`corrects`), with negative minutes, and a new entry after it.
+    The same trigger of the database sees to it. A correction is a counter-entry (`corrects`), with negative minutes, and a new entry after it.
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="hours")
@@ -126,3 +131,33 @@ class HoursCertificate(models.Model):
     def person_id(self) -> int:
         """Whom it concerns, for the journal."""
         return self.registration.person_id
+
+
+class CertificateRun(models.Model):
+    """Certificates of a centre's month, asked for together; a job issues them one by one.
+
+    `registrations` are their keys, in the order of issue; `done` says how many of them are behind.
+    `refused` keeps, by key, why one was not issued.
+    """
+
+    public_id = PublicIdField()
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()  # its first day
+    registrations = models.JSONField()
+    done = models.PositiveIntegerField(default=0)
+    refused = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["centre", "month"],
+                condition=Q(ended_at=None),
+                name="certificates_of_a_month_are_issued_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"certificate run {self.pk}"
