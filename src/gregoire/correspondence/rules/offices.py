@@ -1,99 +1,9 @@
-"""What is said to people, as values: no clock, no database, no Django."""
+"""What the centre's office sends, prints and phones."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
-
-LONGEST_TEXT: Final = 5000
-LONGEST_SUBJECT: Final = 150
-SAME_WORDS_WITHIN_S: Final = 120  # a double click, a page sent again
-
-
-class Office(StrEnum):
-    """Whom a learner writes to at a centre."""
-
-    SCHOOLING = "schooling"
-    ADVISER = "adviser"
-    EXAMS = "exams"
-    RECOGNITION = "recognition"
-    DIPLOMAS = "diplomas"
-
-
-class Channel(StrEnum):
-    """How word reaches a person. The campus inbox is always one of them."""
-
-    CAMPUS = "campus"
-    MAIL = "mail"
-    LETTER = "letter"
-    CALL = "call"
-
-
-class DeliveryState(StrEnum):
-    QUEUED = "queued"
-    SENT = "sent"  # taken by the mail server; posted; told on the phone
-    BOUNCED = "bounced"  # refused for good; came back; nobody at that number
-    RECALLED = "recalled"  # before it left
-
-
-class CallOutcome(StrEnum):
-    REACHED = "reached"
-    MESSAGE_LEFT = "message_left"
-    NO_ANSWER = "no_answer"
-    WRONG_NUMBER = "wrong_number"
-
-
-class MailRhythm(StrEnum):
-    AT_ONCE = "at_once"
-    DAILY = "daily"
-    WEEKLY = "weekly"
-
-
-class AudienceKind(StrEnum):
-    OFFERING = "offering"
-    CENTRE = "centre"
-    PROGRAMME = "programme"
-    ROLE = "role"
-
-
-class AnnouncementState(StrEnum):
-    DRAFT = "draft"
-    SCHEDULED = "scheduled"
-    SENDING = "sending"
-    SENT = "sent"
-    RECALLED = "recalled"
-
-
-class MessageRefusal(StrEnum):
-    NO_SUBJECT = "no_subject"
-    SUBJECT_TOO_LONG = "subject_too_long"
-    NO_TEXT = "no_text"
-    TEXT_TOO_LONG = "text_too_long"
-    OFFICE_NOT_THERE = "office_not_there"
-    TAKEN_BY_A_COLLEAGUE = "taken_by_a_colleague"
-
-
-def tidied(text: str) -> str:
-    """What was typed, as it is kept: one kind of line end, no blanks around, nothing invisible."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return lines.strip()
-
-
-def subject_refusal(subject: str) -> MessageRefusal | None:
-    """Why a tidied subject cannot stand; None when it can. A subject is one line."""
-    if not subject:
-        return MessageRefusal.NO_SUBJECT
-    return MessageRefusal.SUBJECT_TOO_LONG if len(subject) > LONGEST_SUBJECT else None
-
-
-def text_refusal(text: str) -> MessageRefusal | None:
-    """Why a tidied text cannot be sent; None when it can."""
-    if not text:
-        return MessageRefusal.NO_TEXT
-    return MessageRefusal.TEXT_TOO_LONG if len(text) > LONGEST_TEXT else None
-
-
-# What the centre's office sends, prints and phones
 
 
 class AnnouncementRefusal(StrEnum):
@@ -124,16 +34,32 @@ class AddressRefusal(StrEnum):
 
 
 LONGEST_NOTE: Final = 500
+
+
 LONGEST_NUMBER: Final = 30  # of a registered letter
+
+
 FARTHEST_SENDING: Final = timedelta(days=366)
+
+
 SEND_NOW_WITHIN: Final = timedelta(minutes=2)  # what was meant for now when the form was filled in
+
+
 # La Poste carries a letter between these as at home: no country in its address.
 FRENCH_POST: Final = frozenset(
     {"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "MC"}
 )
+
+
 LONGEST_ADDRESS_LINE: Final = 38  # characters, NF Z 10-011
+
+
 AGAIN_SOON: Final = timedelta(minutes=20)
+
+
 AGAIN_LATER: Final = timedelta(hours=2)
+
+
 SOON: Final = timedelta(hours=6)
 
 
