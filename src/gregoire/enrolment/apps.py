@@ -5,4 +5,4 @@ class EnrolmentConfig(AppConfig):
     name = "gregoire.enrolment"
 
     def ready(self) -> None:
-        from gregoire.enrolment import jobs, panels  # noqa: F401 -- listens; shows itself
+        from gregoire.enrolment import audiences, jobs, panels  # noqa: F401 -- they offer, listen, show
