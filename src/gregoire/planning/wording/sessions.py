@@ -56,6 +56,10 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
         "hour."
     ),
     S.IN_THE_PAST: _("This day has passed. Choose a day to come."),
+    S.OUTSIDE_THE_SEMESTER: _(
+        "On %(day)s there is no teaching: the semester goes from %(first)s to %(last)s. Choose a "
+        "day within it."
+    ),
     S.CENTRE_CLOSED: _("The centre is closed on %(day)s: %(reason)s. Choose another day."),
     S.NEEDS_A_ROOM: _("A class on site needs a room. Choose one, or hold the class online."),
     S.NEEDS_A_LINK: _("Give the address at which the class is followed online."),
@@ -98,7 +102,11 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     S.MADE_UP_ALREADY: _("A make-up class is planned already."),
     S.TOLD_ALREADY: _("The learners have been told already: plan a new change instead."),
     S.UNDONE_ALREADY: _("This change has been undone already."),
-    S.STARTED_ALREADY: _("This class has started: it can no longer be changed."),
+    S.STARTED_ALREADY: _("This class has started: it can no longer be moved."),
+    S.OVER_ALREADY: _("This class is over: nothing can be changed about it."),
+    S.REASON_TOO_LONG: _("Say why in at most %(most)s characters: the learners will read it."),
+    S.NOT_MADE_UP: _("This class is held: only a cancelled or postponed class is made up."),
+    S.NO_MATERIAL_DUE: _("No material is expected for this class."),
 }
 
 OPERATIONS: Final[Mapping[str, Promise]] = {}
