@@ -87,13 +87,22 @@ class OutgoingMail(models.Model):
     """A mail as it leaves the house, kept until the mail server has taken it.
 
     Written in the transaction of the operation that says it; `message_id` is chosen then, once,
-    so that a mail sent twice over a broken line is recognised as one.
+    so that a mail sent twice over a broken line is recognised as one. Of those that wait, the ones
+    of a higher priority leave first.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting"
         SENT = "sent"
-        REFUSED = "refused"
+        REFUSED = "refused"  # for good, by our own mail server
+        BOUNCED = "bounced"  # taken, then sent back by the reader's
+
+    class Priority(models.IntegerChoices):
+        """As the queue of jobs reads it: higher first."""
+
+        BULK = -10
+        ORDINARY = 0
+        URGENT = 10
 
     public_id = PublicIdField()
     message_id = models.CharField(max_length=200, unique=True)
@@ -102,6 +111,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=998)
     raw = models.BinaryField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.ORDINARY)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_answer = models.CharField(max_length=500, blank=True)
     written_at = models.DateTimeField(db_default=Now())
@@ -110,8 +120,8 @@ class OutgoingMail(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(state="sent", sent_at__isnull=False)
-                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                condition=models.Q(state__in=["sent", "bounced"], sent_at__isnull=False)
+                | models.Q(state__in=["waiting", "refused"], sent_at__isnull=True),
                 name="a_sent_mail_has_its_instant",
             )
         ]
