@@ -99,10 +99,18 @@ def minutes_followed(mark: Mark, *, length: int) -> int:
 
 
 def is_news(known: Known | None, mark: Mark, *, length: int) -> bool:
-    """Does the mark say anything that is not known yet?  The same said twice is written once."""
+    """Does the mark say anything that is not known yet?  The same said twice is written once.
+
+    The teacher's word adds nothing to a signature or a code that says the same.
+    """
     minutes = minutes_followed(mark, length=length)
-    said = Known(mark.presence, minutes, mark.evidence, mark.signature, mark.note)
-    return known != said
+    if known is None or (known.presence, known.minutes) != (mark.presence, minutes):
+        return True
+    is_noted = mark.note not in {"", known.note}
+    proves = mark.evidence != Evidence.TEACHER
+    return is_noted or (
+        proves and (known.evidence, known.signature) != (mark.evidence, mark.signature)
+    )
 
 
 def needs_reason(known: Known | None, *, day: date, today: date) -> bool:

@@ -1,0 +1,204 @@
+"""Learning hours: what counts, for whom, and what was certified of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.db.models import Case, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Sum, When
+
+from gregoire.enrolment.models import AlternanceContract, Enrolment, Registration
+from gregoire.enrolment.rules import Funding
+from gregoire.framework.actors import Actor
+from gregoire.kernel.years import AcademicYear
+from gregoire.network.models import Centre
+from gregoire.planning.models import CertificateRun, HoursCertificate, LearningHours
+from gregoire.planning.models.sessions import OFFICES, READERS
+from gregoire.planning.rules.attendance import Followed, MonthOfUnit, month_after, sums_of
+
+# Whoever pays has to be told: they are certified first.
+FUNDERS: Final = (
+    Funding.EMPLOYER,
+    Funding.SKILLS_OPERATOR,
+    Funding.REGION,
+    Funding.EMPLOYMENT_AGENCY,
+    Funding.TRAINING_ACCOUNT,
+)
+
+
+def hours_that_count() -> "QuerySet[LearningHours]":
+    """Neither counter-entries nor what they take back."""
+    return LearningHours.objects.filter(corrects=None, corrected_by=None)
+
+
+def hours_of(whose: Registration | Enrolment, month: date | None = None) -> int:
+    """The minutes of a registration or of an enrolment; of one month, or of all."""
+    mine = Q(enrolment=whose) if isinstance(whose, Enrolment) else Q(enrolment__registration=whose)
+    if month is not None:
+        mine &= _within(month)
+    return LearningHours.objects.filter(mine).aggregate(sum=Sum("minutes"))["sum"] or 0
+
+
+def _within(month: date) -> Q:
+    return Q(day__gte=month, day__lt=month_after(month))
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfHours:
+    """What a person followed in an academic year: minutes by month and unit, and their sum."""
+
+    year: AcademicYear
+    months: tuple[MonthOfUnit, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(month.minutes for month in self.months)
+
+
+def years_of_hours(person_id: int | None) -> list[YearOfHours]:
+    """Everything that a person has followed, the latest year first; units by code and title."""
+    rows = LearningHours.objects.filter(enrolment__registration__person=person_id or 0).order_by(
+        "pk"
+    )
+    years: dict[int, list[Followed]] = {}
+    for year, code, title, day, minutes in rows.values_list(
+        "enrolment__registration__year",
+        "enrolment__offering__unit__code",
+        "enrolment__offering__unit__title",
+        "day",
+        "minutes",
+    ):
+        years.setdefault(year, []).append(Followed("", f"{code} {title}", day, minutes))
+    return [
+        YearOfHours(AcademicYear(year), tuple(reversed(sums_of(followed))))
+        for year, followed in sorted(years.items(), reverse=True)
+    ]
+
+
+def hours_by_centre(year: AcademicYear) -> dict[tuple[str, int], int]:
+    """Minutes followed in an academic year, by the code of the centre that enrols and semester.
+
+    What the note calls trainee hours (it counts 13.5 million of them).
+    """
+    rows = (
+        LearningHours.objects.filter(enrolment__registration__year=year.start)
+        .values_list("enrolment__offering__centre__code", "enrolment__offering__semester__number")
+        .annotate(sum=Sum("minutes"))
+        .order_by()
+    )
+    return {(centre, semester): minutes for centre, semester, minutes in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class ToCertify:
+    """A learner with hours in a month at a centre, and the certificate of them that is in force.
+
+    `is_new`: hours were recorded or taken back since it was issued.
+    """
+
+    registration: Registration
+    minutes: int
+    certificate: HoursCertificate | None
+    is_new: bool
+
+    @property
+    def is_to_issue(self) -> bool:
+        return self.minutes > 0 and (self.certificate is None or self.is_new)
+
+
+def hours_at(centre: Centre, month: date) -> "QuerySet[LearningHours]":
+    """Every row, counter-entries too, of the learners whom a centre has enrolled, in a month."""
+    return LearningHours.objects.filter(_within(month), enrolment__offering__centre=centre)
+
+
+def certificates_in_force(centre: Centre, month: date) -> "QuerySet[HoursCertificate]":
+    return HoursCertificate.objects.filter(centre=centre, month=month, replaced_by=None)
+
+
+def to_certify(centre: Centre, month: date) -> list[ToCertify]:
+    """The learners of a centre with hours in a month; those whose training somebody pays first."""
+    rows = hours_at(centre, month).values_list("enrolment__registration")
+    sums = {
+        key: (minutes, last)
+        for key, minutes, last in rows.annotate(Sum("minutes"), Max("at")).order_by()
+    }
+    certificates = certificates_in_force(centre, month).select_related("replaces").order_by("pk")
+    issued = {certificate.registration_id: certificate for certificate in certificates}
+    alternates = AlternanceContract.objects.filter(registration=OuterRef("pk"))
+    paid_for = When(funding__in=FUNDERS, then=1)
+    rank = Case(When(Exists(alternates), then=0), paid_for, default=2, output_field=IntegerField())
+    registrations = (
+        Registration.objects.filter(pk__in=sums.keys() | issued.keys())
+        .select_related("person")
+        .annotate(rank=rank)
+        .order_by("rank", "person__birth_name", "person__first_names", "pk")
+    )
+    return [
+        _to_certify(one, sums.get(one.pk, (0, None)), issued.get(one.pk)) for one in registrations
+    ]
+
+
+def _to_certify(
+    registration: Registration,
+    sums: tuple[int, datetime | None],
+    certificate: HoursCertificate | None,
+) -> ToCertify:
+    minutes, last = sums
+    is_new = certificate is not None and (
+        certificate.minutes != minutes or (last is not None and last > certificate.issued_at)
+    )
+    return ToCertify(registration, minutes, certificate, is_new)
+
+
+def certificate_in_force(registration: Registration, centre: Centre, month: date) -> ToCertify:
+    """The hours of one registration, and the certificate of them that is in force."""
+    sums = hours_at(centre, month).filter(enrolment__registration=registration)
+    found = sums.aggregate(minutes=Sum("minutes"), last=Max("at"))
+    certificate = certificates_in_force(centre, month).filter(registration=registration).first()
+    return _to_certify(registration, (found["minutes"] or 0, found["last"]), certificate)
+
+
+def hours_certified(registration: Registration, centre: Centre, month: date) -> list[LearningHours]:
+    """What a certificate lists: the hours that count, in their order, with all that is said of them."""
+    found = hours_at(centre, month).filter(corrects=None, corrected_by=None)
+    return list(
+        found.filter(enrolment__registration=registration)
+        .select_related("enrolment__offering__unit", "session__centre", "entry")
+        .order_by("day", "session__starts_at", "pk")
+    )
+
+
+def certificates_of_person(person_id: int | None) -> list[HoursCertificate]:
+    """Every certificate of a person, those in force and those replaced, the latest month first."""
+    mine = HoursCertificate.objects.filter(registration__person=person_id or 0)
+    return list(mine.select_related("centre", "replaced_by").order_by("-month", "-pk"))
+
+
+def certificate_for(actor: Actor, public_id: str) -> HoursCertificate:
+    """A learner's own, or one of the centres whose offices the actor reads for.
+
+    Raises HoursCertificate.DoesNotExist.
+    """
+    seen = Q(registration__person=actor.person_id or 0)
+    if centres := actor.centres_as(*READERS):
+        seen |= Q(centre__in=centres) | Q(registration__centre__in=centres)
+    certificates = HoursCertificate.objects.select_related("registration__person", "centre")
+    return certificates.filter(seen).get(public_id=public_id)
+
+
+def centres_certifying(actor: Actor) -> list[Centre]:
+    """Where the actor issues certificates, by name."""
+    return list(Centre.objects.filter(pk__in=actor.centres_as(*OFFICES)).order_by("name", "pk"))
+
+
+def last_run(centre: Centre, month: date) -> CertificateRun | None:
+    """The issue of certificates that was asked for last."""
+    runs = CertificateRun.objects.filter(centre=centre, month=month)
+    return runs.select_related("asked_by").order_by("-pk").first()
+
+
+def registrations_named(keys: Sequence[str], centre: Centre) -> list[Registration]:
+    """Registrations by what forms call them, in the order of names; only of the centre's learners."""
+    found = Registration.objects.filter(public_id__in=keys)
+    at_centre = found.filter(enrolments__offering__centre=centre).distinct()
+    return list(at_centre.order_by("person__birth_name", "person__first_names", "pk"))
