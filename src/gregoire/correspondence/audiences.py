@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gregoire.correspondence.kinds import kind
-from gregoire.correspondence.models import HOLDERS
+from gregoire.correspondence.models import HOLDERS, Announcement
 from gregoire.correspondence.rules import AudienceKind, Office
 from gregoire.framework.actors import Actor, Role
 from gregoire.network.models import Centre
@@ -89,6 +89,16 @@ def audience_named(name: str, *, today: date) -> Audience | None:
     if said not in set(AudienceKind) or AudienceKind(said) not in _finders:
         return None
     return _finders[AudienceKind(said)](key, today)
+
+
+def audience_of(announcement: Announcement, *, today: date) -> Audience | None:
+    """The public of an announcement as it is today; None where it is gone."""
+    return audience_named(f"{announcement.audience_kind}:{announcement.audience}", today=today)
+
+
+def topic_of(announcement: Announcement) -> str:
+    """What its notices are about: by it one finds who was told."""
+    return f"{ANNOUNCEMENT.name}/{announcement.public_id}"
 
 
 def audiences_offered(actor: Actor, words: str) -> list[tuple[AudienceKind, Sequence[Offered]]]:

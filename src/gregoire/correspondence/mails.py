@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from gregoire.correspondence.models import Conversation
+from gregoire.correspondence.models import Announcement, Conversation, Delivery
 from gregoire.correspondence.rules import Office
 from gregoire.correspondence.wording import OFFICES
 
@@ -30,3 +30,22 @@ def say_an_answer_is_there(conversation: Conversation) -> None:
         message = EmailMultiAlternatives(" ".join(subject.split()), text, to=[person.mail])
         message.attach_alternative(html, "text/html")
         message.send()
+
+
+def announcement_mail(announcement: Announcement, delivery: Delivery) -> EmailMultiAlternatives:
+    """What an announcement says to one person; for the outbox, which sends it later."""
+    notice = delivery.notice
+    english = notice.language == "en" and bool(announcement.text_en)
+    with translation.override(notice.language):
+        page = {
+            "person": notice.person,
+            "subject": announcement.subject_en if english else announcement.subject_fr,
+            "text": announcement.text_en if english else announcement.text_fr,
+            "centre": notice.centre.name if notice.centre else "",
+            "url": f"{settings.GREGOIRE_URL}{reverse('correspondence:inbox')}",
+        }
+        text = render_to_string("correspondence/mail/announcement.txt", page).strip() + "\n"
+        html = render_to_string("correspondence/mail/announcement.html", page)
+    message = EmailMultiAlternatives(str(page["subject"]), text, to=[delivery.address])
+    message.attach_alternative(html, "text/html")
+    return message

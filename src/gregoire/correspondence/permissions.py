@@ -1,4 +1,12 @@
-from gregoire.correspondence.models import HOLDERS, Conversation
+from gregoire.correspondence.audiences import SENDERS, Audience, speaks_for
+from gregoire.correspondence.models import (
+    HOLDERS,
+    AddressTask,
+    Announcement,
+    Conversation,
+    Delivery,
+    LetterBatch,
+)
 from gregoire.correspondence.rules import Office
 from gregoire.framework.actors import Actor
 from gregoire.framework.permissions import permission
@@ -30,3 +38,46 @@ READ_CONVERSATION = permission("correspondence.read_conversation", allow=is_the_
 ANSWER_PERSON = permission("correspondence.answer_person", allow=keeps_the_office)
 TAKE_CONVERSATION = permission("correspondence.take_conversation", allow=keeps_the_office)
 CLOSE_CONVERSATION = permission("correspondence.close_conversation", allow=keeps_the_office)
+
+# Announcements, letters, calls, addresses
+
+
+def the_house_alone(_actor: Actor, _subject: object) -> bool:
+    """No person: what jobs do by themselves (the house is always granted)."""
+    return False
+
+
+def writes_to_the_public(actor: Actor, audience: Audience) -> bool:
+    """The office of the public's centre; who administers the network, for any."""
+    return speaks_for(actor, audience.centre.pk if audience.centre else None)
+
+
+def keeps_the_announcement(actor: Actor, announcement: Announcement) -> bool:
+    return speaks_for(actor, announcement.centre_id)
+
+
+def sends_for_the_centre(actor: Actor, centre: Centre) -> bool:
+    return centre.pk in actor.centres_as(*SENDERS)
+
+
+def sends_the_batch(actor: Actor, batch: LetterBatch) -> bool:
+    return batch.centre_id in actor.centres_as(*SENDERS)
+
+
+def sends_the_delivery(actor: Actor, delivery: Delivery) -> bool:
+    return delivery.notice.centre_id in actor.centres_as(*SENDERS)
+
+
+def keeps_the_address(actor: Actor, task: AddressTask) -> bool:
+    return task.centre_id in actor.centres_as(*SENDERS)
+
+
+WRITE_ANNOUNCEMENT = permission("correspondence.write_announcement", allow=writes_to_the_public)
+SEND_ANNOUNCEMENT = permission("correspondence.send_announcement", allow=keeps_the_announcement)
+RECALL_ANNOUNCEMENT = permission("correspondence.recall_announcement", allow=keeps_the_announcement)
+CARRY_ANNOUNCEMENT = permission("correspondence.carry_announcement", allow=the_house_alone)
+PRINT_LETTERS = permission("correspondence.print_letters", allow=sends_for_the_centre)
+POST_LETTERS = permission("correspondence.post_letters", allow=sends_the_batch)
+NOTE_LETTER_BACK = permission("correspondence.note_letter_back", allow=sends_the_delivery)
+NOTE_CALL = permission("correspondence.note_call", allow=sends_the_delivery)
+FINISH_ADDRESS_TASK = permission("correspondence.finish_address_task", allow=keeps_the_address)
