@@ -1,5 +1,6 @@
 """What is said to people, as values: no clock, no database, no Django."""
 
+from gregoire.correspondence.rules.bounces import Bounce, blames_address, read_bounce
 from gregoire.correspondence.rules.channels import (
     AnnouncementState,
     AudienceKind,
@@ -17,6 +18,14 @@ from gregoire.correspondence.rules.conversations import (
     subject_refusal,
     text_refusal,
     tidied,
+)
+from gregoire.correspondence.rules.mailing import (
+    MailWish,
+    PreferenceRefusal,
+    due_at,
+    is_mail_address,
+    one_line,
+    preference_refusal,
 )
 from gregoire.correspondence.rules.offices import (
     AGAIN_LATER,
@@ -56,18 +65,27 @@ __all__ = [
     "AnnouncementRefusal",
     "AnnouncementState",
     "AudienceKind",
+    "Bounce",
     "CallOutcome",
     "CallRefusal",
     "Channel",
     "DeliveryState",
     "LetterRefusal",
     "MailRhythm",
+    "MailWish",
     "MessageRefusal",
     "Office",
+    "PreferenceRefusal",
     "address_lines",
+    "blames_address",
+    "due_at",
     "is_abroad",
+    "is_mail_address",
     "next_try",
     "number_refusal",
+    "one_line",
+    "preference_refusal",
+    "read_bounce",
     "sending_refusal",
     "subject_refusal",
     "text_refusal",
