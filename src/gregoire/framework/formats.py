@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 THIN: Final = "\N{NARROW NO-BREAK SPACE}"
+KILO: Final = 1024
 WEEK: Final = 7  # days
 MONTH: Final = 30.4
 WEEKS_SAID: Final = 9  # from two months on, months are said
@@ -99,6 +100,15 @@ def number(value: float | Decimal) -> str:
     if isinstance(value, int):
         return f"{value:,}".replace(",", THIN) if language() == "fr" else f"{value:,}"
     return format_decimal(value, format="#,##0.##", locale=language())
+
+
+def file_size(count: int) -> str:
+    """`820 ko`, `2,4 Mo`; `820 KB`, `2.4 MB`: units of 1 024, as people's machines count them."""
+    units = ("o", "ko", "Mo") if language() == "fr" else ("bytes", "KB", "MB")
+    power = 0 if count < KILO else 1 if count < KILO**2 else 2
+    shown = Decimal(count) / KILO**power
+    rounded = round(shown, 1) if power == 2 else round(shown)  # noqa: PLR2004 -- megabytes
+    return f"{number(rounded)}{NO_BREAK}{units[power]}"
 
 
 def mark(value: Decimal) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Model
 from gregoire.framework.actors import Actor
 from gregoire.framework.models import JournalEntry
 from gregoire.framework.permissions import PERMISSIONS, Permission
+from gregoire.framework.uploads.storage import written_files_follow
 from gregoire.kernel.machine import Move
 
 Params = ParamSpec("Params")
@@ -38,7 +39,7 @@ def operation(
         def run(*args: Params.args, **kwargs: Params.kwargs) -> Result:
             actor = cast(Actor, kwargs["by"])
             (permit or _permit_of_the_move(kwargs)).demand(actor, kwargs[on])
-            with transaction.atomic():
+            with written_files_follow(), transaction.atomic():
                 result = function(*args, **kwargs)
                 named = result if journal == "result" else kwargs[journal or on]
                 JournalEntry.record(name, by=actor, on=cast(Model, named))

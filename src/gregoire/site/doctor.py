@@ -141,6 +141,46 @@ def mail(env: Environment) -> Iterator[Finding]:
             yield ok(f"The mail server {server.host}:{server.port} answers")
 
 
+def scanner(env: Environment) -> Iterator[Finding]:
+    from gregoire.framework.uploads.scanning import Scanner, ScannerDownError  # noqa: PLC0415
+
+    if not env.clamd and env.demo:
+        yield ok("A demo: files are not scanned for viruses")
+    elif not env.clamd:
+        yield warning(
+            "GREGOIRE_CLAMD names no virus scanner: files are taken without being scanned."
+        )
+    else:
+        try:
+            version = Scanner.parse(env.clamd).version()
+        except ScannerDownError as error:
+            yield failure(
+                f"The virus scanner {env.clamd} does not answer ({error}): nobody can hand in a file "
+                "until it does. Start clamd, or check GREGOIRE_CLAMD."
+            )
+        else:
+            yield ok(f"The virus scanner answers: {version}")
+
+
+def signing(env: Environment) -> Iterator[Finding]:
+    from gregoire.planning.signing import SealError, seal  # noqa: PLC0415 -- needs Django set up
+
+    if not env.signing_key and not env.signing_dir.is_dir():
+        yield ok("Certificates will be signed by a key that is made at the first use")
+        return
+    try:
+        found = seal()
+    except SealError as error:
+        yield failure(str(error))
+        return
+    whose = "the house’s own key" if found.is_of_the_house else "a key of yours"
+    if found.path.stat().st_mode & 0o077:
+        yield failure(f"{found.path} can be read by others: chmod 600 it.")
+    yield ok(
+        f"Certificates are signed as “{found.name}”, by {whose}, until {found.ends_at:%Y-%m-%d}"
+    )
+
+
 def tables(_env: Environment) -> Iterator[Finding]:
     from django.db import connection  # noqa: PLC0415
 
@@ -194,7 +234,7 @@ left join lateral (
 """
 
 ALONE: tuple[Check, ...] = (python, data_folder, secret, address, time_zones, assets)
-WITH_DATABASE: tuple[Check, ...] = (tables, mail)
+WITH_DATABASE: tuple[Check, ...] = (tables, mail, scanner)
 
 
 def examine(env: Environment) -> bool:

@@ -83,6 +83,13 @@ def mail_address(text: str) -> str:
     return text
 
 
+def scanner_address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if text and not text.startswith("unix:/") and not (host and port.isdecimal()):
+        raise ValueError("unix:/path/of/its/socket or host:port")
+    return text
+
+
 def level(text: str) -> str:
     if text.upper() not in logging.getLevelNamesMapping():
         raise ValueError("one of debug, info, warning, error")
@@ -160,6 +167,15 @@ class Environment:
         read=str,
         says="Who the campus's mails come from.",
     )
+    clamd: str = setting(
+        "GREGOIRE_CLAMD",
+        default="",
+        kind="address",
+        read=scanner_address,
+        says="The virus scanner (clamd of ClamAV) that looks at every file that people hand in: "
+        "`unix:/run/clamav/clamd.ctl`, or `host:3310`. Without it files are not scanned; while it "
+        "does not answer, none is accepted.",
+    )
     demo: bool = setting(
         "GREGOIRE_DEMO",
         default="no",
@@ -204,6 +220,23 @@ class Environment:
         read=count,
         says="How many web processes `gregoire serve` starts; about one per processor core.",
     )
+    signing_key: str = setting(
+        "GREGOIRE_SIGNING_KEY",
+        default="",
+        kind="file",
+        read=str,
+        says="The PKCS#12 file (key and certificate) with which certificates are signed. Without it "
+        "the house makes a key of its own at the first use and keeps it in the data folder, in "
+        "`signing`.",
+    )
+    signing_password: str = setting(
+        "GREGOIRE_SIGNING_PASSWORD",
+        default="",
+        kind="text",
+        read=str,
+        says="The password of that file.",
+        secret=True,
+    )
 
     @property
     def database_url(self) -> str:
@@ -224,6 +257,10 @@ class Environment:
     @property
     def observatory_dir(self) -> Path:
         return self.data_dir / "observatory"
+
+    @property
+    def signing_dir(self) -> Path:
+        return self.data_dir / "signing"
 
     @property
     def static_dir(self) -> Path:

@@ -18,6 +18,9 @@ GREGOIRE_DEMO = ENV.demo
 GREGOIRE_URL = ENV.base_url
 GREGOIRE_SMTP_URL = ENV.smtp_url
 GREGOIRE_OBSERVATORY = ENV.observatory_dir
+GREGOIRE_SIGNING = ENV.signing_dir
+GREGOIRE_SIGNING_KEY = ENV.signing_key
+GREGOIRE_SIGNING_PASSWORD = ENV.signing_password
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -208,8 +211,18 @@ TIME_ZONE = "Europe/Paris"
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.static_dir
 MEDIA_ROOT = ENV.files_dir
+FILE_UPLOAD_HANDLERS = [
+    "gregoire.framework.uploads.handlers.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+GREGOIRE_CLAMD = ENV.clamd
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "gregoire.framework.uploads.storage.KeptFiles",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
