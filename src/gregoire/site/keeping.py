@@ -4,6 +4,7 @@ manifest.json    version, instant, migrations, rows per table, fingerprint of th
 database.dump    pg_dump's own format
 secret-key       without it, nobody's second factor or open link would work any more
 files/           what people handed in and what was issued
+signing/         the key with which the house certifies hours, where it has made its own
 observatory/     snapshots, linkages, editions, and the key of pseudonyms: without it, no later edition
                  would know whom an answer about a pair was about
 """
@@ -160,7 +161,11 @@ def fingerprint(path: Path) -> str:
 
 def folders(env: Environment) -> dict[str, Path]:
     """What the archive holds besides the database: its name there → its place here."""
-    return {"files": env.files_dir, "observatory": env.observatory_dir}
+    return {
+        "files": env.files_dir,
+        "signing": env.signing_dir,
+        "observatory": env.observatory_dir,
+    }
 
 
 def written_whole(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
