@@ -84,3 +84,9 @@ CHECKED_IN: Final = _("You are on the list of this class. It began at %(hour)s."
 SIGNED: Final = _("%(name)s has signed.")
 CODE_CLOSED: Final = _("The code is closed.")
 ISSUING: Final = _("The certificates are being issued.")
+
+
+def hours_and_minutes(minutes: int) -> str:
+    """`2 h 30`, of minutes; a counter-entry keeps its sign."""
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'−' if minutes < 0 else ''}{hours}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{rest:02}"

@@ -1,0 +1,1 @@
+"""The documents of planning: a value each, and its template under `typst/`."""
