@@ -40,6 +40,11 @@ def short_day(value: date) -> str:
     return f"{_number_of(value)}{NO_BREAK}{month}"
 
 
+def month(value: date) -> str:
+    """`novembre 2026`, `November 2026`"""
+    return f"{_months(language())[value.month]} {value.year}"
+
+
 def weekday(value: date) -> str:
     """`mer. 25 novembre`, `Wed 25 November`"""
     return f"{_days('abbreviated', language())[value.weekday()]} {day_and_month(value)}"

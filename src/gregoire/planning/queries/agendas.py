@@ -1,0 +1,216 @@
+"""What a person follows and what they give: the classes of their own planning."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+from django.utils.timezone import now
+
+from gregoire.catalogue.models import Offering
+from gregoire.correspondence.models import Preference
+from gregoire.enrolment.models import Enrolment, Registration
+from gregoire.enrolment.states import EnrolmentState, RegistrationState
+from gregoire.framework.actors import Actor
+from gregoire.people.models import Attachment, Person
+from gregoire.planning.models import (
+    ClassSession,
+    ClassSessionQuerySet,
+    FeedAddress,
+    PlanningVisit,
+    SessionChange,
+)
+
+MOST_NEWS: Final = 12
+FIRST_VISIT: Final = timedelta(days=14)  # what is news to whoever has not been here yet
+_GIVEN: Final = "given"
+_SHOWN: Final = ("offering__unit", "offering__centre", "centre", "room", "teacher")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The offerings of which a person sees the classes, and until when.
+
+    `left` holds the day of the withdrawal of each offering that they followed: the classes before
+    that day stay theirs. A relayed offering is followed where it is taught.
+    """
+
+    person_id: int
+    followed: frozenset[int] = frozenset()
+    left: tuple[tuple[date, int], ...] = ()
+    given: frozenset[int] = frozenset()
+
+    @property
+    def classes(self) -> Q:
+        """Those that the person follows, has followed, or gives."""
+        mine = Q(teacher=self.person_id) | Q(offering__in=sorted(self.followed))
+        if self.given:
+            mine |= Q(teacher=None, offering__in=sorted(self.given))
+        for day, offering in self.left:
+            before = datetime.combine(day, time(), UTC)
+            mine |= Q(offering=offering, starts_at__lt=before)
+        return mine
+
+    def gives(self, session: ClassSession) -> bool:
+        if session.teacher_id is None:
+            return session.offering_id in self.given
+        return session.teacher_id == self.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """On which clock a person reads, when they last saw their planning, the key of their feed."""
+
+    zone: ZoneInfo
+    seen_at: datetime | None
+    feed_key: str  # empty: no address is open
+
+
+def reach_of(person_id: int) -> Reach:
+    """One query, whatever the person does."""
+    followed = (
+        Enrolment.objects.filter(
+            registration__person=person_id,
+            state__in=[EnrolmentState.ENROLLED, EnrolmentState.WITHDRAWN],
+        )
+        .order_by()
+        .values_list("offering_id", "offering__relays_id", "state", "ended_on")
+    )
+    given = (
+        Offering.objects.filter(teacher=person_id)
+        .order_by()
+        .values_list(
+            "pk",
+            Value(None, output_field=BigIntegerField()),
+            Value(_GIVEN, output_field=CharField()),
+            Value(None, output_field=DateField()),
+        )
+    )
+    return _reach(person_id, followed.union(given, all=True))
+
+
+def _reach(person_id: int, rows: Iterable[tuple[int, int | None, str, date | None]]) -> Reach:
+    here, gone, given = set(), {}, set()
+    for offering, relayed, state, ended_on in rows:
+        if state == _GIVEN:
+            given.add(offering)
+        elif ended_on is None:
+            here.update({offering, relayed or offering})
+        else:
+            for one in {offering, relayed or offering}:
+                gone[one] = max(ended_on, gone.get(one, ended_on))
+    left = sorted((day, offering) for offering, day in gone.items() if offering not in here)
+    return Reach(person_id, frozenset(here), tuple(left), frozenset(given))
+
+
+def classes_of(reach: Reach) -> ClassSessionQuerySet:
+    """One's classes with what a line of a page says of them; in no order."""
+    return ClassSession.objects.filter(reach.classes).select_related(*_SHOWN)
+
+
+def classes_between(reach: Reach, start: datetime, end: datetime) -> list[ClassSession]:
+    """Those held at some moment of [start, end), in their order, each with what happened to it."""
+    found = classes_of(reach).between(start, end).select_related("makes_up", "made_up_by")
+    return list(found.prefetch_related(_reasons()).order_by("starts_at", "pk"))
+
+
+def next_class_after(reach: Reach, instant: datetime) -> ClassSession | None:
+    """The first class that is still held, from an instant on."""
+    held = classes_of(reach).planned().filter(ends_at__gt=instant)
+    return held.order_by("starts_at", "pk").first()
+
+
+def next_classes(actor: Actor, limit: int, *, reach: Reach | None = None) -> list[ClassSession]:
+    """What is under way or to come, soonest first: cancelled classes stay, said to be so.
+
+    One query where the reach of the actor is known already, two where it is not.
+    """
+    if actor.person_id is None:
+        return []
+    ahead = classes_of(reach or reach_of(actor.person_id)).filter(ends_at__gt=now())
+    return list(ahead.order_by("starts_at", "pk")[:limit])
+
+
+def class_for(actor: Actor, public_id: str) -> ClassSession:
+    """A class that the actor may see, with all that its page shows.
+
+    Raises ClassSession.DoesNotExist: of a class that one may not see there is nothing to know.
+    Who has left an offering still sees the classes from before.
+    """
+    seen = ClassSession.objects.visible_to(actor)
+    if actor.person_id is not None:
+        seen = ClassSession.objects.filter(
+            Q(pk__in=seen.filter(public_id=public_id).order_by().values("pk"))
+            | reach_of(actor.person_id).classes
+        )
+    shown = seen.select_related(*_SHOWN, "offering__semester", "makes_up", "made_up_by")
+    return shown.prefetch_related(_reasons()).get(public_id=public_id)
+
+
+def news_of(reach: Reach, *, since: datetime | None, at: datetime) -> list[SessionChange]:
+    """What people have been told of one's classes since they last looked, the latest first."""
+    mine = ClassSession.objects.filter(reach.classes).order_by().values("pk")
+    told = SessionChange.objects.filter(
+        session__in=mine, tell_at__gt=since or at - FIRST_VISIT, tell_at__lte=at, undone_at=None
+    ).select_related(
+        *(f"session__{each}" for each in _SHOWN), "session__made_up_by", "session__makes_up"
+    )
+    return list(told.order_by("-tell_at", "-pk")[:MOST_NEWS])
+
+
+def standing_of(person_id: int) -> Standing:
+    """One query: the zone that the person chose, else that of their centre, else that of Paris."""
+    me = OuterRef("pk")
+    chosen = Preference.objects.filter(person=me).exclude(time_zone="").values("time_zone")
+    registered = Registration.objects.filter(person=me).exclude(state=RegistrationState.CANCELLED)
+    attached = Attachment.objects.filter(person=me).order_by("-since", "pk")
+    visit = PlanningVisit.objects.filter(person=me).order_by().values("at")
+    feed = FeedAddress.objects.filter(person=me, revoked_at=None).order_by().values("key")
+    zone, seen_at, key = (
+        Person.objects.filter(pk=person_id)
+        .annotate(
+            zone=Coalesce(
+                Subquery(chosen.order_by()[:1]),
+                Subquery(registered.order_by("-year").values("centre__time_zone")[:1]),
+                Subquery(attached.values("centre__time_zone")[:1]),
+                Value("Europe/Paris"),
+            ),
+            seen_at=Subquery(visit[:1]),
+            feed_key=Subquery(feed[:1]),
+        )
+        .values_list("zone", "seen_at", "feed_key")
+        .get()
+    )
+    return Standing(ZoneInfo(zone), seen_at, key or "")
+
+
+def semester_of(reach: Reach, today: date) -> list[ClassSession]:
+    """Every class of the semester that is taught now, or of the next one that is."""
+    semester = (
+        ClassSession.objects.filter(reach.classes)
+        .filter(offering__semester__teaching_ends_on__gte=today)
+        .order_by("offering__semester__teaching_starts_on")
+        .values_list("offering__semester", flat=True)
+        .first()
+    )
+    found = classes_of(reach).filter(offering__semester=semester)
+    shown = found.select_related("makes_up", "made_up_by", "offering__semester")
+    return list(shown.prefetch_related(_reasons()).order_by("starts_at", "pk"))
+
+
+def _reasons() -> "Prefetch[Any, Any, Any]":
+    """The changes that stand, the latest first, each with its author."""
+    standing = SessionChange.objects.filter(undone_at=None).select_related("by")
+    return Prefetch("changes", queryset=standing.order_by("-pk"))
