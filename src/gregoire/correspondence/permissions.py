@@ -80,4 +80,5 @@ PRINT_LETTERS = permission("correspondence.print_letters", allow=sends_for_the_c
 POST_LETTERS = permission("correspondence.post_letters", allow=sends_the_batch)
 NOTE_LETTER_BACK = permission("correspondence.note_letter_back", allow=sends_the_delivery)
 NOTE_CALL = permission("correspondence.note_call", allow=sends_the_delivery)
+OPEN_ADDRESS_TASK = permission("correspondence.open_address_task", allow=sends_the_delivery)
 FINISH_ADDRESS_TASK = permission("correspondence.finish_address_task", allow=keeps_the_address)
