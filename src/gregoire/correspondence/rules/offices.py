@@ -17,7 +17,6 @@ class AnnouncementRefusal(StrEnum):
 
 class LetterRefusal(StrEnum):
     NOTHING_TO_PRINT = "nothing_to_print"
-    ALREADY_POSTED = "already_posted"
     NUMBER_TOO_LONG = "number_too_long"
     NUMBER_TWICE = "number_twice"
 

@@ -1,4 +1,4 @@
-"""Every sentence that this module says to people, in one place."""
+"""What is said of conversations with offices, and of messages on the campus."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -40,6 +40,9 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
         "This centre has no such office. Choose another recipient in the list."
     ),
     MessageRefusal.TAKEN_BY_A_COLLEAGUE: _("%(name)s is already looking after this message."),
+    MessageRefusal.ANSWERED_ALREADY: _(
+        "You have already answered this message. Go on in the conversation that your answer began."
+    ),
 }
 
 OPERATIONS: Final[Mapping[str, Promise]] = {
@@ -49,4 +52,9 @@ OPERATIONS: Final[Mapping[str, Promise]] = {
     "correspondence.take_conversation": _("Took a message to look after"),
     "correspondence.close_conversation": _("Closed a message without an answer"),
     "correspondence.read_conversation": _("Read the answers of an office"),
+    "correspondence.read_notice": _("Read a message of the campus"),
+    "correspondence.answer_notice": _("Answered a message of the campus"),
+    "correspondence.archive_messages": _("Put messages into the archive"),
+    "correspondence.bring_back_messages": _("Brought messages back from the archive"),
+    "correspondence.read_all_messages": _("Marked all messages as read"),
 }
