@@ -252,8 +252,10 @@ def test_a_word_is_found_whatever_its_accents(words: str) -> None:
 def test_the_latest_messages_are_those_that_offices_wrote() -> None:
     conversation = make_conversation()
     answers = [make_answer(conversation, text=f"Answer {n}") for n in range(4)]
+    for answer in answers:
+        answer.refresh_from_db()
 
-    latest = queries.latest_messages(acting(conversation.person), limit=3)
+    latest = queries.latest_received(acting(conversation.person), limit=3)
 
-    assert latest == answers[:0:-1]
-    assert queries.latest_messages(NOBODY) == []
+    assert [received.at for received in latest] == [one.at for one in answers[:0:-1]]
+    assert queries.latest_received(NOBODY) == []

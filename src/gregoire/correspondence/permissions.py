@@ -6,12 +6,13 @@ from gregoire.correspondence.models import (
     Conversation,
     Delivery,
     LetterBatch,
+    Notice,
 )
 from gregoire.correspondence.rules import Office
 from gregoire.framework.actors import Actor
 from gregoire.framework.permissions import permission
 from gregoire.network.models import Centre
-from gregoire.people.models import Attachment
+from gregoire.people.models import Attachment, Person
 
 
 def may_write_to_the_centre(actor: Actor, centre: Centre) -> bool:
@@ -32,12 +33,25 @@ def keeps_the_office(actor: Actor, conversation: Conversation) -> bool:
     return any(actor.holds(role, at=conversation.centre_id) for role in roles)
 
 
+def is_the_told(actor: Actor, notice: Notice) -> bool:
+    return actor.is_known and actor.person_id == notice.person_id
+
+
+def is_the_person(actor: Actor, person: Person) -> bool:
+    return actor.is_known and actor.person_id == person.pk
+
+
 WRITE_TO_OFFICE = permission("correspondence.write_to_office", allow=may_write_to_the_centre)
 REPLY_TO_OFFICE = permission("correspondence.reply_to_office", allow=is_the_writer)
 READ_CONVERSATION = permission("correspondence.read_conversation", allow=is_the_writer)
 ANSWER_PERSON = permission("correspondence.answer_person", allow=keeps_the_office)
 TAKE_CONVERSATION = permission("correspondence.take_conversation", allow=keeps_the_office)
 CLOSE_CONVERSATION = permission("correspondence.close_conversation", allow=keeps_the_office)
+READ_NOTICE = permission("correspondence.read_notice", allow=is_the_told)
+ANSWER_NOTICE = permission("correspondence.answer_notice", allow=is_the_told)
+ARCHIVE_MESSAGES = permission("correspondence.archive_messages", allow=is_the_person)
+BRING_BACK_MESSAGES = permission("correspondence.bring_back_messages", allow=is_the_person)
+READ_ALL_MESSAGES = permission("correspondence.read_all_messages", allow=is_the_person)
 
 # Announcements, letters, calls, addresses
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Count, Exists, Func, OuterRef, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
 from gregoire.correspondence.homes import home_centre_of
 from gregoire.correspondence.models import HOLDERS, Conversation, Message
+from gregoire.correspondence.models import Attachment as Attached
 from gregoire.correspondence.rules import Office
 from gregoire.framework.actors import Actor
 from gregoire.kernel.text import without_accents
@@ -19,26 +20,10 @@ ACCENTED: Final = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿ"
 UNREAD: Final = Q(messages__from_office=True, messages__read_at=None)
 
 
-def unread_count(actor: Actor) -> int:
-    """How many messages of offices the person has not read yet."""
-    if not actor.is_known:
-        return 0
-    unread = Message.objects.filter(from_office=True, read_at=None)
-    return unread.filter(conversation__person=actor.person_id).count()
-
-
-def latest_messages(actor: Actor, limit: int = 3) -> list[Message]:
-    """The last messages that offices wrote to the person, newest first, with their conversations."""
-    if not actor.is_known:
-        return []
-    received = Message.objects.filter(from_office=True, conversation__person=actor.person_id)
-    return list(received.select_related("conversation__centre").order_by("-pk")[:limit])
-
-
 def conversations_of(actor: Actor, words: str = "") -> QuerySet[Conversation]:
     """One's own conversations, the latest first, each with its number of `unread` messages."""
     return (
-        _that_say(words, Conversation.objects.of(actor))
+        that_say(words, Conversation.objects.of(actor))
         .select_related("centre")
         .annotate(unread=Count("messages", filter=UNREAD))
         .order_by("-last_at", "-pk")
@@ -56,7 +41,7 @@ def office_conversations(
     """What waits for the offices that the actor holds, oldest first; or what they have answered."""
     found = Conversation.objects.for_the_offices_of(actor).filter(waits_for_office=waiting)
     order = ("last_at", "pk") if waiting else ("-last_at", "-pk")
-    return _that_say(words, found).select_related("centre", "person", "taken_by").order_by(*order)
+    return that_say(words, found).select_related("centre", "person", "taken_by").order_by(*order)
 
 
 def office_conversation(actor: Actor, public_id: str) -> Conversation:
@@ -84,8 +69,9 @@ def may_open_file(actor: Actor, person: Person) -> bool:
 
 
 def thread_of(conversation: Conversation) -> list[Message]:
-    """Every message of a conversation, in the order in which they were written."""
-    return list(conversation.messages.select_related("author").order_by("pk"))
+    """Every message of a conversation with its files, in the order in which they were written."""
+    messages = conversation.messages.select_related("author").order_by("pk")
+    return list(messages.prefetch_related(Prefetch("attachments", Attached.objects.order_by("pk"))))
 
 
 def holds_an_office(actor: Actor) -> bool:
@@ -123,18 +109,18 @@ def _family(centre: Centre) -> tuple[int | None, ...]:
     return (centre.pk, centre.parent_id, None)
 
 
-def _that_say(words: str, conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+def that_say(words: str, conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """Those whose subject or messages hold every word, whatever its accents and its case."""
     for word in without_accents(words).lower().split()[:8]:
         said = Message.objects.filter(conversation=OuterRef("pk"))
-        said = said.annotate(plain=_plain("text")).filter(plain__contains=word)
-        conversations = conversations.annotate(plain_subject=_plain("subject")).filter(
+        said = said.annotate(plain=plain("text")).filter(plain__contains=word)
+        conversations = conversations.annotate(plain_subject=plain("subject")).filter(
             Q(plain_subject__contains=word) | Exists(said)
         )
     return conversations
 
 
-def _plain(field: str) -> Func:
+def plain(field: str) -> Func:
     """Lower case without accents, in the database (which has no unaccent)."""
     plain = Value(without_accents(ACCENTED))
     lowered = Func(

@@ -4,11 +4,8 @@ from enum import StrEnum
 from typing import Final
 
 LONGEST_TEXT: Final = 5000
-
-
 LONGEST_SUBJECT: Final = 150
-
-
+LONGEST_QUOTE: Final = 600  # characters of what is answered
 SAME_WORDS_WITHIN_S: Final = 120  # a double click, a page sent again
 
 
@@ -29,6 +26,7 @@ class MessageRefusal(StrEnum):
     TEXT_TOO_LONG = "text_too_long"
     OFFICE_NOT_THERE = "office_not_there"
     TAKEN_BY_A_COLLEAGUE = "taken_by_a_colleague"
+    ANSWERED_ALREADY = "answered_already"
 
 
 def tidied(text: str) -> str:
@@ -49,3 +47,19 @@ def text_refusal(text: str) -> MessageRefusal | None:
     if not text:
         return MessageRefusal.NO_TEXT
     return MessageRefusal.TEXT_TOO_LONG if len(text) > LONGEST_TEXT else None
+
+
+def answering(subject: str) -> str:
+    """The subject of an answer: `Re: ` once, and no longer than a subject can be."""
+    marked = subject if subject.lower().startswith("re:") else f"Re: {subject}"
+    return marked[:LONGEST_SUBJECT].rstrip()
+
+
+def quoting(text: str, said: str) -> str:
+    """An answer, and below it the beginning of what it answers, as mail quotes it (RFC 3676, 4.5).
+
+    As much is quoted as there is room for: the answer itself is never cut.
+    """
+    short = said if len(said) <= LONGEST_QUOTE else f"{said[:LONGEST_QUOTE].rstrip()}…"
+    whole = "\n".join([text, "", *(f"> {line}".rstrip() for line in short.splitlines())])
+    return whole if len(whole) <= LONGEST_TEXT else text

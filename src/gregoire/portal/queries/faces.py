@@ -36,7 +36,11 @@ SELECT p.id, p.first_names, p.birth_name, p.usage_name, p.mail,
      ORDER BY c.parent_id IS NOT NULL, c.rank NULLS FIRST, h.id LIMIT 1) AS works_at,
     (SELECT count(*) FROM correspondence_message m
      JOIN correspondence_conversation v ON v.id = m.conversation_id
-     WHERE v.person_id = p.id AND m.from_office AND m.read_at IS NULL) AS unread,
+     WHERE v.person_id = p.id AND m.from_office AND m.read_at IS NULL AND v.archived_at IS NULL)
+    + (SELECT count(*) FROM correspondence_notice n
+       WHERE n.person_id = p.id AND n.opened_at IS NULL AND n.recalled_at IS NULL
+           AND n.due_at <= now() AND n.archived_at IS NULL
+           AND n.kind <> 'correspondence.answered') AS unread,
     (SELECT count(*) FROM enrolment_regulation g
      WHERE g.in_force_on <= %(today)s
          AND NOT EXISTS (SELECT FROM enrolment_regulation n WHERE n.kind = g.kind

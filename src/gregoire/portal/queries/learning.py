@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from gregoire.catalogue.models import Semester
 from gregoire.catalogue.queries import semesters_ahead
-from gregoire.correspondence.models import Message
-from gregoire.correspondence.queries import latest_messages
+from gregoire.correspondence.queries import Received, latest_received
 from gregoire.enrolment.models import Enrolment, Registration
 from gregoire.enrolment.queries import last_registration_of, teachings_of
 from gregoire.enrolment.states import EnrolmentState
@@ -26,7 +25,7 @@ class Learning:
     registration: Registration | None
     teachings: Sequence[Enrolment]
     audit: ProgrammeAudit | None
-    messages: Sequence[Message]
+    messages: Sequence[Received]
     semesters: Sequence[Semester]
 
 
@@ -37,7 +36,7 @@ def learning_of(actor: Actor) -> Learning:
         registration=registration,
         teachings=teachings,
         audit=_audit(actor, registration, teachings),
-        messages=latest_messages(actor, limit=MESSAGES),
+        messages=latest_received(actor, limit=MESSAGES),
         semesters=semesters_ahead(actor.today),
     )
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from gregoire.catalogue.models import Semester
 from gregoire.catalogue.rules import Modality, OfferingState
 from gregoire.catalogue.wording import MODALITIES, MODALITY_TONES
-from gregoire.correspondence.models import Message
+from gregoire.correspondence.queries import Received
 from gregoire.correspondence.rules import Office
 from gregoire.correspondence.wording import OFFICES
 from gregoire.enrolment.models import Enrolment, Registration
@@ -292,16 +292,15 @@ def _progress(weeks: rules.Weeks, semester: Semester, today: date) -> str:
     return str(wording.WEEK) % {"now": weeks.now, "total": weeks.total}
 
 
-def message_shown(message: Message, today: date) -> MessageShown:
-    conversation = message.conversation
-    zone = conversation.centre.zone
+def message_shown(received: Received, today: date) -> MessageShown:
+    page = "conversation" if received.office else "notice"
     return MessageShown(
-        office=str(OFFICES[Office(conversation.office)]),
-        centre=conversation.centre.name,
-        said=formats.since(formats.there(message.at, zone), today=today),
-        subject=conversation.subject,
-        url=reverse("correspondence:conversation", args=[conversation.public_id]),
-        is_unread=message.read_at is None,
+        office=str(OFFICES[Office(received.office)]) if received.office else str(wording.CAMPUS),
+        centre=received.centre,
+        said=formats.since(formats.there(received.at, received.zone), today=today),
+        subject=received.subject,
+        url=reverse(f"correspondence:{page}", args=[received.public_id]),
+        is_unread=received.is_unread,
     )
 
 
