@@ -20,6 +20,7 @@ WRITING_SQL = re.compile(
 WRITERS = {
     "framework/models.py": "the journal of operations, written by @operation itself",
     "correspondence/saying.py": "keeps each notice, in the operation that says it",
+    "correspondence/delivering.py": "keeps what became of each notice, as the outbox does of mail",
     "framework/outbox.py": "keeps each mail, and what became of it",
     "framework/looks.py": "records who looked at whose file, once the page is made",
 }

@@ -4,7 +4,7 @@ Like the outbox, it writes in the transaction of the operation that says it: wha
 never said, and what is committed is never lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -12,19 +12,31 @@ from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models.functions import Now
+from django.template import Context
 from django.template.exceptions import TemplateDoesNotExist
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from django.utils.timezone import now
+from procrastinate.contrib.django import app
 
+from gregoire.correspondence import rules
+from gregoire.correspondence.homes import home_centre_of
 from gregoire.correspondence.kinds import Kind
-from gregoire.correspondence.models import Delivery, Notice
-from gregoire.correspondence.rules import Channel, DeliveryState
+from gregoire.correspondence.links import unsubscribe_address, unsubscribe_headers
+from gregoire.correspondence.models import AddressTask, Delivery, Notice
+from gregoire.correspondence.queries import Reader, readers_of
+from gregoire.correspondence.rules import LONGEST_SUBJECT, Channel, DeliveryState
+from gregoire.framework.models import OutgoingMail
+from gregoire.framework.outbox import QUEUE, enqueue
 from gregoire.network.models import Centre
-from gregoire.people.models import Person
+from gregoire.people.models import Attachment, Person
 
 NO_FACTS: Final[Mapping[str, object]] = MappingProxyType({})
+SEND_DUE: Final = "correspondence.send_due_mail"  # the job of `jobs.py`, which imports this file
+NOT_AN_ADDRESS: Final = "not a mail address"
+Priority = OutgoingMail.Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class Telling:
     """What one person is told: the facts of the kind's sentence, in whose name, about what.
 
     `after`: nothing leaves before that instant (it can be recalled until then). `call_before`: the
-    office has to phone as well, and before then; None: no call.
+    office has to phone as well, and before then, so that the rest is urgent too; None: no call.
     """
 
     person: Person
@@ -44,9 +56,33 @@ class Telling:
     call_before: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a notice says to one person, in their language; `call` is what is said on the phone."""
+
+    subject: str
+    text: str
+    html: str
+    call: str = ""
+
+
 def say(kind: Kind, *tellings: Telling) -> list[Notice]:
-    """Tell each person: in the campus inbox, and on the channels that reach them."""
-    return [_said(kind, telling) for telling in tellings]
+    """Tell each person, in this order: in the campus inbox, and on the channels that reach them.
+
+    A fixed number of statements, however many they are.
+    """
+    readers = readers_of([telling.person for telling in tellings])
+    instant = now()
+    sayings = [_Saying(kind, one, readers[one.person.pk], instant) for one in tellings]
+    with transaction.atomic():
+        Notice.objects.bulk_create([one.notice for one in sayings])
+        _post([one for one in sayings if one.mail and one.mail.due_at <= instant])
+        Delivery.objects.bulk_create([way for one in sayings for way in one.deliveries])
+        _come_back_at({one.mail.due_at for one in sayings if one.mail and one.is_held_back})
+        for one in sayings:
+            if one.has_no_address:
+                ask_for_address(one.telling.person, NOT_AN_ADDRESS, centre=one.telling.centre)
+    return [one.notice for one in sayings]
 
 
 def recall(topic: str) -> int:
@@ -59,80 +95,192 @@ def recall(topic: str) -> int:
     return Notice.objects.filter(pk__in=keys).update(recalled_at=Now())
 
 
-def _said(kind: Kind, telling: Telling) -> Notice:
-    person = telling.person
-    with translation.override(person.language):
-        words = _Words.of(kind, telling)
-    notice = Notice.objects.create(
-        kind=kind.name,
-        person=person,
-        centre=telling.centre,
-        topic=telling.topic,
-        language=person.language,
-        subject=words.subject,
-        text=words.text,
-        path=telling.path,
-        is_urgent=kind.is_urgent,
-        is_legal=kind.legal is not None,
-        due_at=telling.after or now(),
-    )
-    if kind.by_mail and person.mail:
-        _mail(notice, words)
-    if kind.legal is Channel.LETTER:
-        _queue(notice, Channel.LETTER, address=_postal_address(person))
-    if telling.call_before is not None:
-        call = _queue(notice, Channel.CALL, address=person.phone)
-        Delivery.objects.filter(pk=call.pk).update(
-            due_at=now(), deadline=telling.call_before, words=words.call
+class _Saying:
+    """One telling on its way: the rows that it becomes, not written yet."""
+
+    def __init__(self, kind: Kind, telling: Telling, reader: Reader, instant: datetime) -> None:
+        self.kind, self.telling, self.reader, self.said_at = kind, telling, reader, instant
+        self.instant = max(telling.after or instant, instant)
+        self.is_held_back = self.instant > instant
+        self.is_urgent = kind.is_urgent or telling.call_before is not None
+        self.words = words_of(kind, telling)
+        self.notice = self._notice()
+        self.mail = self._mail() if self._goes_by_mail() else None
+        ways = (self.mail, self._letter(), self._call())
+        self.deliveries = [way for way in ways if way is not None]
+
+    def _notice(self) -> Notice:
+        return Notice(
+            kind=self.kind.name,
+            person=self.telling.person,
+            centre=self.telling.centre,
+            topic=self.telling.topic,
+            language=self.telling.person.language,
+            subject=self.words.subject,
+            text=self.words.text,
+            path=self.telling.path,
+            is_urgent=self.is_urgent,
+            is_legal=self.kind.legal is not None,
+            due_at=self.instant,
         )
-    return notice
+
+    def _goes_by_mail(self) -> bool:
+        by_mail = self.kind.by_mail or self.kind.legal is Channel.MAIL
+        refused = self.kind.may_unsubscribe and not self.reader.wants_announcements
+        return bool(by_mail and self.reader.address) and (self.is_urgent or not refused)
+
+    def _mail(self) -> Delivery:
+        must = self.is_urgent or self.notice.is_legal
+        wish = self.reader.wish
+        leaves = rules.due_at(wish, self.instant, at_once=must) if wish else self.instant
+        waits = leaves > self.instant or self.is_held_back
+        return Delivery(
+            notice=self.notice,
+            channel=Channel.MAIL,
+            address=self.reader.address,
+            words=self.words.html if waits else "",
+            due_at=leaves,
+        )
+
+    def _letter(self) -> Delivery | None:
+        legal = self.kind.legal
+        if legal is Channel.LETTER or (legal is not None and self.mail is None):
+            return letter(self.notice)
+        return None
+
+    def _call(self) -> Delivery | None:
+        if self.telling.call_before is None:
+            return None
+        return Delivery(
+            notice=self.notice,
+            channel=Channel.CALL,
+            address=self.telling.person.phone,
+            words=self.words.call or self.words.text,
+            due_at=self.said_at,  # the list is there before anything leaves
+            deadline=self.telling.call_before,
+        )
+
+    @property
+    def has_no_address(self) -> bool:
+        """Something is written where their address should be, and it is none."""
+        mail = self.telling.person.mail
+        return bool(mail) and not rules.is_mail_address(mail)
+
+    @property
+    def priority(self) -> Priority:
+        return priority_of(is_urgent=self.is_urgent, is_bulk=self.kind.may_unsubscribe)
+
+    @property
+    def message(self) -> EmailMultiAlternatives:
+        regular = self.kind.may_unsubscribe
+        return message_of(self.words, self.telling.person, may_unsubscribe=regular)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What a kind says of these facts, in the language that is in force."""
-
-    subject: str
-    text: str
-    html: str
-    call: str
-
-    @classmethod
-    def of(cls, kind: Kind, telling: Telling) -> "_Words":
-        page = {
-            "person": telling.person,
-            "language": telling.person.language,
-            "url": f"{settings.GREGOIRE_URL}{telling.path}",
-            **telling.facts,
-        }
-        subject = " ".join(render_to_string(f"{kind.template}.subject.txt", page).split())
-        text = render_to_string(f"{kind.template}.txt", page).strip() + "\n"
-        html = _rendered(f"{kind.template}.html", page)
-        call = _rendered(f"{kind.template}.call.txt", page) if telling.call_before else ""
-        return cls(subject, text, html, call.strip() or text)
+def priority_of(*, is_urgent: bool, is_bulk: bool) -> Priority:
+    """How soon a mail leaves, of all those that wait."""
+    return Priority.URGENT if is_urgent else Priority.BULK if is_bulk else Priority.ORDINARY
 
 
-def _rendered(template: str, page: Mapping[str, object]) -> str:
-    """Nothing, where the kind has no such template."""
+def words_of(kind: Kind, telling: Telling) -> Words:
+    """What a kind says of these facts, in the language of the person."""
+    person = telling.person
+    page: dict[str, object] = {
+        "person": person,
+        "language": person.language,
+        "url": f"{settings.GREGOIRE_URL}{telling.path}",
+        **telling.facts,
+    }
+    with translation.override(person.language):
+        subject = rules.one_line(plain(f"{kind.template}.subject.txt", page))
+        text = rules.tidied(plain(f"{kind.template}.txt", page)) + "\n"
+        html = _html(kind, page, text, has_page=bool(telling.path))
+        call = _spoken(kind, page) if telling.call_before else ""
+    return Words(_shortened(subject), text, html, call)
+
+
+def message_of(
+    words: Words, person: Person, *, may_unsubscribe: bool = False
+) -> EmailMultiAlternatives:
+    """The mail of some words, to the address that the person has now; plain text first."""
+    headers = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's holiday answers it
+    text, html = words.text, words.html
+    if may_unsubscribe:
+        headers |= unsubscribe_headers(person.pk)
+        with translation.override(person.language):
+            page = {"address": unsubscribe_address(person.pk)}
+            text += plain("correspondence/mail/_unsubscribe.txt", page)
+            foot = render_to_string("correspondence/mail/_unsubscribe.html", page)
+        html = html.replace("</body>", f"{foot}</body>")
+    message = EmailMultiAlternatives(words.subject, text, to=[person.mail], headers=headers)
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def letter(notice: Notice) -> Delivery:
+    """A notice as a letter that the office prints; the row, not written yet."""
+    return Delivery(
+        notice=notice,
+        channel=Channel.LETTER,
+        address=_postal_address(notice.person),
+        due_at=notice.due_at,
+    )
+
+
+def ask_for_address(person: Person, why: str, *, centre: Centre | None = None) -> None:
+    """A task for the office of the person's centre: the address that they have now does not work.
+
+    One open task for an address. `centre` stands in for a home; nothing where there is neither,
+    nor any centre to which the person is attached.
+    """
+    place = home_centre_of(person.pk) or (centre.pk if centre else None)
+    if place is None:
+        attached = Attachment.objects.filter(person=person).order_by("-since", "-pk")
+        place = attached.values_list("centre", flat=True).first()
+    if place is not None:
+        task = AddressTask(person=person, centre_id=place, address=person.mail, why=why[:500])
+        AddressTask.objects.bulk_create([task], ignore_conflicts=True)
+
+
+def _post(sayings: Sequence[_Saying]) -> None:
+    """Into the outbox, which hands them over after the commit."""
+    for priority in {one.priority for one in sayings}:
+        ours = [one for one in sayings if one.priority is priority]
+        mails = enqueue([one.message for one in ours], priority=priority)
+        for one, mail in zip(ours, mails, strict=True):
+            if one.mail is not None:
+                one.mail.mail = mail
+
+
+def _come_back_at(instants: set[datetime]) -> None:
+    """What is held back leaves at its second; the job of each minute would be late by up to one."""
+    for instant in instants:
+        job = app.configure_task(SEND_DUE, queue=QUEUE, priority=Priority.URGENT, schedule_at=instant)  # fmt: skip
+        job.defer(timestamp=int(instant.timestamp()))
+
+
+def plain(template: str, page: Mapping[str, object]) -> str:
+    """Without escaping, whether or not the template thinks of it: nobody reads it as HTML."""
+    compiled = get_template(template).template  # type: ignore[attr-defined]  # Django's own engine
+    return str(compiled.render(Context(dict(page), autoescape=False)))
+
+
+def _html(kind: Kind, page: Mapping[str, object], text: str, *, has_page: bool) -> str:
     try:
-        return render_to_string(template, dict(page))
+        return render_to_string(f"{kind.template}.html", dict(page))
+    except TemplateDoesNotExist:
+        plain = {"person": page["person"], "text": text, "url": page["url"] if has_page else ""}
+        return render_to_string("correspondence/mail/notice.html", plain)
+
+
+def _spoken(kind: Kind, page: Mapping[str, object]) -> str:
+    try:
+        return rules.tidied(plain(f"{kind.template}.call.txt", page))
     except TemplateDoesNotExist:
         return ""
 
 
-def _mail(notice: Notice, words: _Words) -> None:
-    to = notice.person.mail
-    message = EmailMultiAlternatives(words.subject, words.text, to=[to])
-    if words.html:
-        message.attach_alternative(words.html, "text/html")
-    message.send()
-    _queue(notice, Channel.MAIL, address=to)
-
-
-def _queue(notice: Notice, channel: Channel, *, address: str) -> Delivery:
-    return Delivery.objects.create(
-        notice=notice, channel=channel, address=address, due_at=notice.due_at
-    )
+def _shortened(subject: str) -> str:
+    return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…"
 
 
 def _postal_address(person: Person) -> str:
