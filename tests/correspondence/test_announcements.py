@@ -9,7 +9,13 @@ from django.utils.timezone import localdate, now
 
 from gregoire.catalogue.models import Offering
 from gregoire.correspondence.audiences import Audience, audience_named, audiences_offered
-from gregoire.correspondence.models import Announcement, Delivery, Notice, Preference
+from gregoire.correspondence.models import (
+    AddressTask,
+    Announcement,
+    Delivery,
+    Notice,
+    Preference,
+)
 from gregoire.correspondence.operations import announcements
 from gregoire.correspondence.operations.announcements import (
     Words,
@@ -18,7 +24,13 @@ from gregoire.correspondence.operations.announcements import (
     send_announcement,
     write_announcement,
 )
-from gregoire.correspondence.rules import AnnouncementRefusal, AnnouncementState, MessageRefusal
+from gregoire.correspondence.rules import (
+    AnnouncementRefusal,
+    AnnouncementState,
+    DeliveryState,
+    MailRhythm,
+    MessageRefusal,
+)
 from gregoire.framework.actors import SYSTEM, Actor, Role
 from gregoire.framework.models import OutgoingMail
 from gregoire.kernel.refusals import RefusedError
@@ -122,6 +134,48 @@ def test_who_wants_no_announcements_by_mail_reads_them_in_the_campus() -> None:
 
     assert Notice.objects.filter(person=silent).count() == 1
     assert [mail.recipients for mail in OutgoingMail.objects.all()] == [[other.mail]]
+
+
+def test_who_reads_digests_is_left_to_their_hour() -> None:
+    offering = make_offering()
+    digest, other = make_learners(offering, 2)
+    Preference.objects.create(person=digest, rhythm=MailRhythm.DAILY)
+
+    announcement = send(make_announcement(offering))
+    work_off_jobs()
+
+    announcement.refresh_from_db()
+    late = Delivery.objects.get(notice__person=digest)
+    assert announcement.enqueued_at is not None
+    assert (late.mail, late.state) == (None, DeliveryState.QUEUED)
+    assert late.due_at > announcement.enqueued_at
+    assert Delivery.objects.get(notice__person=other).mail is not None
+
+
+def test_an_address_that_would_inject_headers_stops_nobody_elses_mail() -> None:
+    offering = make_offering()
+    wrong, other = make_learners(offering, 2)
+    Person.objects.filter(pk=wrong.pk).update(mail="a@example.org\nBcc: all@example.org")
+
+    send(make_announcement(offering))
+    work_off_jobs()
+
+    assert [mail.recipients for mail in OutgoingMail.objects.all()] == [[other.mail]]
+    assert Delivery.objects.get(notice__person=wrong).state == DeliveryState.BOUNCED
+
+
+def test_an_address_known_not_to_work_is_not_tried_again() -> None:
+    offering = make_offering()
+    (gone,) = make_learners(offering, 1)
+    AddressTask.objects.create(
+        person=gone, centre=offering.centre, address=gone.mail, why="550 unknown"
+    )
+
+    send(make_announcement(offering))
+    work_off_jobs()
+
+    assert Notice.objects.get().person == gone
+    assert not Delivery.objects.exists()
 
 
 def test_an_urgent_announcement_is_mailed_whatever_is_preferred_and_before_the_others() -> None:

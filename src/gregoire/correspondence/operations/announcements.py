@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
@@ -18,6 +19,7 @@ from gregoire.correspondence import permissions, rules
 from gregoire.correspondence.audiences import ANNOUNCEMENT, Audience, audience_of, topic_of
 from gregoire.correspondence.mails import announcement_mail
 from gregoire.correspondence.models import Announcement, Delivery, Notice
+from gregoire.correspondence.queries.readers import readers_of
 from gregoire.correspondence.rules import (
     LONGEST_SUBJECT,
     LONGEST_TEXT,
@@ -25,6 +27,7 @@ from gregoire.correspondence.rules import (
     AnnouncementState,
     Channel,
     DeliveryState,
+    MailRhythm,
     MessageRefusal,
 )
 from gregoire.framework.actors import Actor
@@ -37,6 +40,7 @@ from gregoire.kernel.refusals import RefusedError
 Priority = OutgoingMail.Priority
 ENQUEUE: Final = "correspondence.enqueue_announcement"  # jobs of `jobs.py`, which imports this file
 CARRY: Final = "correspondence.carry_announcement"
+NO_MAIL_ADDRESS: Final = "no mail address that works"
 BATCH: Final = 50  # mails: what is urgent waits for no more than one batch
 # The next batch is rendered when the last one has left: a recall finds most of it still here.
 BELOW: Final = Priority.BULK - 5
@@ -66,6 +70,11 @@ DELIVERIES: Final = """
         LEFT JOIN correspondence_preference AS wish ON wish.person_id = person.id
         WHERE notice.announcement_id = %(announcement)s AND person.mail <> ''
             AND (notice.is_urgent OR coalesce(wish.announcements_by_mail, true))
+            AND NOT EXISTS (
+                SELECT 1 FROM correspondence_addresstask AS task
+                WHERE task.person_id = person.id AND task.address = person.mail
+                    AND task.done_at IS NULL
+            )
     ) AS told
     JOIN unnest(%(ids)s::text[]) WITH ORDINALITY AS given (public_id, place) USING (place)
 """
@@ -181,6 +190,8 @@ def enqueue_announcement(*, by: Actor, announcement: Announcement) -> int:
     keys = list(people)
     instant = now()
     _write_notices(locked, keys, instant)
+    if not locked.is_urgent:
+        _put_off(locked, instant)
     locked.state, locked.enqueued_at = AnnouncementState.SENDING, instant
     locked.counted = len(keys)
     locked.save(update_fields=["state", "enqueued_at", "counted"])
@@ -215,13 +226,23 @@ def carry_announcement(*, by: Actor, announcement: Announcement) -> int:
         locked.state = AnnouncementState.SENT
         locked.save(update_fields=["state"])
         return 0
-    urgency = Priority.ORDINARY if locked.is_urgent else Priority.BULK
-    mails = enqueue([announcement_mail(locked, delivery) for delivery in batch], priority=urgency)
-    for delivery, mail in zip(batch, mails, strict=True):
-        delivery.mail = mail
-    Delivery.objects.bulk_update(batch, ["mail"])
+    _hand_over(locked, batch)
     _defer(CARRY, locked)
     return len(batch)
+
+
+def _hand_over(announcement: Announcement, batch: list[Delivery]) -> None:
+    """Mails into the outbox, each marked on its delivery; none where no address can bear one."""
+    good = [delivery for delivery in batch if rules.is_mail_address(delivery.address)]
+    urgency = Priority.URGENT if announcement.is_urgent else Priority.BULK
+    messages = [announcement_mail(announcement, delivery) for delivery in good]
+    for delivery, mail in zip(good, enqueue(messages, priority=urgency), strict=True):
+        delivery.mail = mail
+    for delivery in batch:
+        if delivery.mail is None:
+            delivery.state, delivery.bounced_at = DeliveryState.BOUNCED, now()
+            delivery.bounce = NO_MAIL_ADDRESS
+    Delivery.objects.bulk_update(batch, ["mail", "state", "bounced_at", "bounce"])
 
 
 def _write_notices(announcement: Announcement, people: list[int], instant: datetime) -> None:
@@ -236,6 +257,21 @@ def _write_notices(announcement: Announcement, people: list[int], instant: datet
     with connection.cursor() as cursor:
         for statement in (NOTICES, DELIVERIES):
             cursor.execute(statement, said | {"ids": [new_public_id() for _ in people]})
+
+
+def _put_off(announcement: Announcement, instant: datetime) -> None:
+    """Who reads digests, or sleeps, gets it at their own time: `send_due_mail` sees to those."""
+    mails = Delivery.objects.filter(notice__announcement=announcement, channel=Channel.MAIL)
+    wishes = Q(notice__person__mail_preference__quiet_from__isnull=False) | ~Q(
+        notice__person__mail_preference__rhythm=MailRhythm.AT_ONCE
+    )
+    waiting = mails.filter(wishes, notice__person__mail_preference__isnull=False)
+    rows = list(waiting.select_related("notice__person").order_by("pk"))
+    readers = readers_of([row.notice.person for row in rows])
+    for row in rows:
+        wish = readers[row.notice.person_id].wish
+        row.due_at = rules.due_at(wish, instant) if wish else instant
+    Delivery.objects.bulk_update(rows, ["due_at"], batch_size=1000)
 
 
 def _tidied(words: Words) -> dict[str, object]:
