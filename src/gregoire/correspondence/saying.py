@@ -7,7 +7,6 @@ never said, and what is committed is never lost.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 from django.conf import settings
@@ -33,7 +32,6 @@ from gregoire.framework.outbox import QUEUE, enqueue
 from gregoire.network.models import Centre
 from gregoire.people.models import Attachment, Person
 
-NO_FACTS: Final[Mapping[str, object]] = MappingProxyType({})
 SEND_DUE: Final = "correspondence.send_due_mail"  # the job of `jobs.py`, which imports this file
 NOT_AN_ADDRESS: Final = "not a mail address"
 Priority = OutgoingMail.Priority
@@ -48,7 +46,7 @@ class Telling:
     """
 
     person: Person
-    facts: Mapping[str, object] = field(default=NO_FACTS)
+    facts: Mapping[str, object] = field(default_factory=dict)
     centre: Centre | None = None
     topic: str = ""
     path: str = ""
