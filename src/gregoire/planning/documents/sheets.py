@@ -4,20 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from django.utils import translation
 
+from gregoire.enrolment.models import Enrolment
 from gregoire.framework.documents import Document
 from gregoire.framework.formats import full_day, hour
-from gregoire.planning.models import ClassSession
-from gregoire.planning.queries.attendance import SheetLine
+from gregoire.planning.models import AttendanceEntry, ClassSession
 from gregoire.planning.rules.attendance import Presence
 from gregoire.planning.rules.sessions import Mode
 from gregoire.planning.wording.attendance import PRESENCES
 
 NOON: Final = time(12, 30)
 GUESTS: Final = 12  # lines for those who are not on the list
+
+
+class Listed(Protocol):
+    """One line of the list of a class, with what is known of the learner there."""
+
+    @property
+    def enrolment(self) -> Enrolment: ...
+    @property
+    def entry(self) -> AttendanceEntry | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class Sheet:
 SHEET: Final = Document(Path(__file__).parent.parent / "typst/sheet.typ", Sheet)
 
 
-def sheet_document(session: ClassSession, lines: Sequence[SheetLine], *, language: str) -> Sheet:
+def sheet_document(session: ClassSession, lines: Sequence[Listed], *, language: str) -> Sheet:
     """What the sheet of a class says, in a language; hours are those of the centre's clock."""
     zone, centre = session.centre.zone, session.centre
     starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
@@ -91,7 +100,7 @@ def _boxes(starts: datetime, ends: datetime) -> tuple[str, ...]:
     return ("morning", "afternoon") if over_noon else ("class",)
 
 
-def _signatory(rank: int, line: SheetLine, centre_id: int) -> Signatory:
+def _signatory(rank: int, line: Listed, centre_id: int) -> Signatory:
     registration = line.enrolment.registration
     person = registration.person
     known = Presence(line.entry.presence) if line.entry else None

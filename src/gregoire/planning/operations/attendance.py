@@ -106,7 +106,7 @@ def open_check(*, by: Actor, session: ClassSession, now: datetime | None = None)
 
 
 @operation(permit=RECORD_ATTENDANCE, on="session")
-def close_check(*, by: Actor, session: ClassSession) -> None:  # noqa: ARG001 -- for the journal
+def close_check(*, by: Actor, session: ClassSession) -> None:
     """The code is taken as an answer no more."""
     AttendanceCheck.objects.filter(session=session, closed_at=None).update(closed_at=timezone.now())
 

@@ -103,7 +103,7 @@ class ToCertify:
 
     @property
     def is_to_issue(self) -> bool:
-        return self.minutes > 0 and (self.certificate is None or self.is_new)
+        return self.is_new if self.certificate else self.minutes > 0
 
 
 def hours_at(centre: Centre, month: date) -> "QuerySet[LearningHours]":

@@ -52,6 +52,7 @@ class AttendanceRefusal(StrEnum):
     MONTH_NOT_OVER = "month_not_over"
     NO_HOURS = "no_hours"
     ISSUING_ALREADY = "issuing_already"
+    NO_SEAL = "no_seal"
 
 
 FOLLOWED: Final = frozenset({Presence.PRESENT, Presence.LATE, Presence.DISTANT})

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gregoire.enrolment.rules import Funding
 from gregoire.planning.rules.attendance import AttendanceRefusal, Evidence, Presence
+from gregoire.planning.rules.sessions import Mode
 
 PRESENCES: Final[Mapping[Presence, Promise]] = {
     Presence.PRESENT: pgettext_lazy("attendance", "Present"),
@@ -24,6 +26,18 @@ EVIDENCES: Final[Mapping[Evidence, Promise]] = {
     Evidence.TEACHER: _("The teacher’s word"),
     Evidence.CONNECTION: _("Connection"),
     Evidence.CORRECTION: _("Correction"),
+}
+# How a class was followed, and who pays for it, as a certificate says it
+PLACES: Final[Mapping[Mode, Promise]] = {
+    Mode.ON_SITE: _("On site"),
+    Mode.ONLINE: pgettext_lazy("attendance", "At a distance"),
+}
+PAYERS: Final[Mapping[Funding, Promise]] = {
+    Funding.EMPLOYER: _("the employer"),
+    Funding.SKILLS_OPERATOR: _("a skills operator (OPCO)"),
+    Funding.TRAINING_ACCOUNT: _("the personal training account (CPF)"),
+    Funding.REGION: _("the region"),
+    Funding.EMPLOYMENT_AGENCY: _("the employment agency (France Travail)"),
 }
 
 REFUSALS: Final[Mapping[StrEnum, Promise]] = {
@@ -63,6 +77,10 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     AttendanceRefusal.NO_HOURS: _("There are no learning hours to certify in this month."),
     AttendanceRefusal.ISSUING_ALREADY: _(
         "Certificates of this month are being issued already. This page shows how far they are."
+    ),
+    AttendanceRefusal.NO_SEAL: _(
+        "The key with which certificates are signed cannot be used. Nothing was issued: tell your "
+        "administrator, whom gregoire doctor tells more."
     ),
 }
 
