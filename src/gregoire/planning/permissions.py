@@ -7,7 +7,7 @@ from gregoire.framework.actors import Actor
 from gregoire.framework.permissions import any_of, permission
 from gregoire.network.models import Centre
 from gregoire.people.models import Person
-from gregoire.planning.models import ClassSession
+from gregoire.planning.models import ClassSession, SessionChange
 from gregoire.planning.models.sessions import OFFICES
 
 
@@ -23,6 +23,33 @@ def looks_after_the_class(actor: Actor, session: ClassSession) -> bool:
 
 def gives_the_class(actor: Actor, session: ClassSession) -> bool:
     return actor.is_known and actor.person_id == session.teacher_id
+
+
+def teaches_the_class_at_its_centre(actor: Actor, session: ClassSession) -> bool:
+    """The offices of the centre that teaches, where the class is held at another site."""
+    return session.offering.centre_id in actor.centres_as(*OFFICES)
+
+
+def may_change_what_was_done(actor: Actor, change: SessionChange) -> bool:
+    return changes_the_class(actor, change.session)
+
+
+makes_classes_up = any_of(looks_after_the_class, teaches_the_class_at_its_centre)
+changes_the_class = any_of(makes_classes_up, gives_the_class)
+
+
+# Classes and what happens to them
+
+PLAN_SERIES = permission("planning.plan_series", allow=plans_at_its_centre)
+ADD_SESSION = permission("planning.add_session", allow=plans_at_its_centre)
+TELL_OF_PLANNED = permission("planning.tell_of_planned", allow=plans_at_its_centre)
+CANCEL_CLASSES = permission("planning.cancel_classes", allow=plans_at_its_centre)
+CANCEL_SESSION = permission("planning.cancel_session", allow=changes_the_class)
+POSTPONE_SESSION = permission("planning.postpone_session", allow=changes_the_class)
+MOVE_SESSION = permission("planning.move_session", allow=changes_the_class)
+MAKE_UP_SESSION = permission("planning.make_up_session", allow=makes_classes_up)
+UNDO_CHANGE = permission("planning.undo_change", allow=may_change_what_was_done)
+SAY_MATERIAL_IS_ONLINE = permission("planning.say_material_is_online", allow=changes_the_class)
 
 
 # One's own planning

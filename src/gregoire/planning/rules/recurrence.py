@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise, takewhile
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday
@@ -116,7 +116,8 @@ def parsed(rule: str) -> Recurrence | RuleProblem:  # noqa: PLR0911 -- one way o
 
 
 def _read(parts: Mapping[str, str]) -> Recurrence | RuleProblem:
-    frequency, values = parts["FREQ"], {}
+    frequency = parts["FREQ"]
+    values: dict[str, Any] = {}
     for name, (field, problem, reader) in _READERS.items():
         if name in parts:
             try:

@@ -7,6 +7,15 @@ from typing import Final
 from django.utils.functional import Promise
 
 from gregoire.planning.wording import attendance, plans, sessions
+from gregoire.planning.wording.sessions import (
+    CHANGES,
+    MATERIALS,
+    MODES,
+    RULE_PROBLEMS,
+    STATES,
+)
+
+__all__ = ["CHANGES", "MATERIALS", "MODES", "OPERATIONS", "REFUSALS", "RULE_PROBLEMS", "STATES"]
 
 REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     **sessions.REFUSALS,

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gregoire.planning.rules.recurrence import RuleProblem
 from gregoire.planning.rules.sessions import (
     ChangeKind,
     Material,
@@ -40,6 +41,26 @@ MATERIALS: Final[Mapping[Material, Promise]] = {
     Material.ONLINE: _("Material online"),
 }
 
+P = RuleProblem
+RULE_PROBLEMS: Final[Mapping[RuleProblem, Promise]] = {
+    P.NOT_A_RULE: _("it is not made of NAME=VALUE parts, with “;” between them"),
+    P.TWICE: _("a part is written twice"),
+    P.FREQUENCY: _("FREQ is DAILY, WEEKLY or MONTHLY"),
+    P.PART: _(
+        "it has a part other than FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYSETPOS, COUNT, UNTIL, WKST"
+    ),
+    P.INTERVAL: _("INTERVAL is at most 31 days, 26 weeks or 6 months"),
+    P.WEEKDAY: _(
+        "the days of the week are MO, TU, WE, TH, FR, SA, SU, and go with weeks or months"
+    ),
+    P.MONTH_DAY: _("days of the month go from 1 to 31, with FREQ=MONTHLY"),
+    P.POSITION: _("BYSETPOS goes from 1 to 4, or from -4 to -1, with days of the week in a month"),
+    P.COUNT: _("COUNT goes from 1 to 150"),
+    P.UNTIL: _("UNTIL is a day, as in 20270123"),
+    P.TWO_ENDS: _("it has both COUNT and UNTIL"),
+    P.NO_DAY: _("a monthly rule has either BYDAY or BYMONTHDAY"),
+}
+
 S = SessionRefusal
 REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     S.ENDS_BEFORE_IT_STARTS: _("A class ends after it starts. Check the two hours."),
@@ -60,7 +81,7 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
         "On %(day)s there is no teaching: the semester goes from %(first)s to %(last)s. Choose a "
         "day within it."
     ),
-    S.CENTRE_CLOSED: _("The centre is closed on %(day)s: %(reason)s. Choose another day."),
+    S.CENTRE_CLOSED: _("The centre is closed on %(day)s: %(why)s. Choose another day."),
     S.NEEDS_A_ROOM: _("A class on site needs a room. Choose one, or hold the class online."),
     S.NEEDS_A_LINK: _("Give the address at which the class is followed online."),
     S.BAD_LINK: _("This address cannot be opened. It starts with “https://”."),
@@ -109,4 +130,15 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     S.NO_MATERIAL_DUE: _("No material is expected for this class."),
 }
 
-OPERATIONS: Final[Mapping[str, Promise]] = {}
+OPERATIONS: Final[Mapping[str, Promise]] = {
+    "planning.plan_series": _("Planned the classes of a unit by a rule"),
+    "planning.add_session": _("Planned a class"),
+    "planning.tell_of_planned": _("Told learners of their classes"),
+    "planning.cancel_session": _("Cancelled a class"),
+    "planning.postpone_session": _("Postponed a class"),
+    "planning.move_session": _("Moved a class"),
+    "planning.make_up_session": _("Planned a make-up class"),
+    "planning.undo_change": _("Took a change of a class back"),
+    "planning.say_material_is_online": _("Said that the material of a class is online"),
+    "planning.cancel_classes": _("Cancelled the classes of a unit"),
+}

@@ -1,0 +1,48 @@
+"""Who follows the classes of an offering."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from gregoire.enrolment.models import Enrolment, EnrolmentQuerySet
+from gregoire.enrolment.states import EnrolmentState
+from gregoire.planning.models import ClassSession
+
+
+def enrolled_in(offering_id: int) -> EnrolmentQuerySet:
+    """Those with a place, and those of the offerings that relay it; nothing else is loaded."""
+    taught = Q(offering=offering_id) | Q(offering__relays=offering_id)
+    return Enrolment.objects.filter(taught, state=EnrolmentState.ENROLLED)
+
+
+def learners_of(session: ClassSession) -> EnrolmentQuerySet:
+    """The enrolments of those who follow a class, with person and home centre."""
+    return (
+        enrolled_in(session.offering_id)
+        .select_related("registration__person", "registration__centre", "offering")
+        .order_by("pk")
+    )
+
+
+def person_ids_of(offering_id: int) -> set[int]:
+    found = enrolled_in(offering_id).order_by("pk").values_list("registration__person", flat=True)
+    return set(found)
+
+
+def offerings_followed_by(person_ids: set[int], *, around: datetime) -> dict[int, set[int]]:
+    """For each person, the offerings whose classes they follow, in the year around an instant."""
+    found = (
+        Enrolment.objects.filter(
+            registration__person__in=person_ids,
+            state=EnrolmentState.ENROLLED,
+            offering__semester__year__in=(around.year - 1, around.year),
+        )
+        .annotate(taught=Coalesce("offering__relays", "offering"))
+        .order_by("pk")
+        .values_list("registration__person", "taught")
+    )
+    followed: dict[int, set[int]] = {}
+    for person, offering in found:
+        followed.setdefault(person, set()).add(offering)
+    return followed

@@ -1,0 +1,294 @@
+"""What a rule would give, before anything is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from gregoire.catalogue.models import Offering
+from gregoire.framework.formats import day as said_day
+from gregoire.framework.formats import hour, language
+from gregoire.kernel.refusals import RefusedError
+from gregoire.network.models import Centre, ClosingDay, Room
+from gregoire.network.queries import reason_in
+from gregoire.planning import wording
+from gregoire.planning.models import SessionSeries
+from gregoire.planning.queries.collisions import (
+    Collision,
+    Conflict,
+    Wish,
+    collisions_of,
+    conflicts_of,
+    place_of,
+)
+from gregoire.planning.queries.learners import enrolled_in
+from gregoire.planning.rules.collisions import Slot
+from gregoire.planning.rules.recurrence import (
+    MOST_CLASSES,
+    SUNDAY,
+    ClockTrouble,
+    Period,
+    Recurrence,
+    RuleProblem,
+    SeriesPattern,
+    days_of,
+    overlapping,
+    parsed,
+    period_of,
+)
+from gregoire.planning.rules.sessions import (
+    LONGEST,
+    SHORTEST,
+    Mode,
+    SessionFacts,
+    SessionRefusal,
+    facts_refusal,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A day that the rule gives and on which there is no class, and why."""
+
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The classes that a pattern gives an offering; nothing is said yet of who else is there."""
+
+    centre: Centre
+    room: Room | None
+    periods: tuple[Period, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPreview:
+    """What planning by a pattern would do, for the office to look at first."""
+
+    occurrences: tuple[Period, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    collisions: tuple[Collision, ...] = ()
+    centre: Centre | None = None
+    room: Room | None = None
+    learners: int = 0
+    capacity: int = 0
+    refusal: RefusedError | None = None
+
+    @property
+    def can_be_planned(self) -> bool:
+        return self.refusal is None and not self.conflicts
+
+    @property
+    def sentence(self) -> str:
+        """Why it cannot be planned; empty where the conflicts say it, or where it can."""
+        if self.refusal is None:
+            return ""
+        return str(wording.REFUSALS[self.refusal.reason]) % self.refusal.facts
+
+    @property
+    def is_short_of_seats(self) -> bool:
+        """The room holds those who are enrolled, and not all who still may."""
+        return self.room is not None and self.room.seats < self.capacity
+
+
+def preview(offering: Offering, pattern: SeriesPattern) -> SeriesPreview:
+    """What planning by the pattern would do: nothing is written.
+
+    The offering comes with its centre and semester.
+    """
+    learners = enrolled_in(offering.pk).count()
+    try:
+        drawn = drawing_of(offering, pattern)
+    except RefusedError as refused:
+        return SeriesPreview(refusal=refused, learners=learners, capacity=offering.capacity)
+    refusal = None
+    try:
+        demand_seats(drawn.room, pattern.mode, learners)
+    except RefusedError as refused:
+        refusal = refused
+    return SeriesPreview(
+        drawn.periods,
+        drawn.skipped,
+        tuple(conflicts_of(wish_of(offering, pattern, drawn))),
+        tuple(collisions_of(offering, learners_slots_of(pattern, drawn))),
+        drawn.centre,
+        drawn.room,
+        learners,
+        offering.capacity,
+        refusal,
+    )
+
+
+def drawing_of(offering: Offering, pattern: SeriesPattern) -> Drawing:
+    """The classes that a pattern gives, and the days left out.
+
+    Raises RefusedError where the rule, its days or its hours cannot stand.
+    """
+    rule = _understood(pattern.rule)
+    room, centre = grounds_of(offering, pattern.room_id)
+    days = _days_within(offering, rule, pattern)
+    kept, skipped = _open_days(centre, days, rule)
+    periods = [_period(day, pattern, centre) for day in kept]
+    if not periods:
+        raise RefusedError(SessionRefusal.NO_OCCURRENCE)
+    demand_facts(
+        SessionFacts(
+            periods[0].starts_at,
+            periods[0].ends_at,
+            pattern.mode,
+            pattern.room_id,
+            link=pattern.link,
+        )
+    )
+    if twice := overlapping(periods):
+        raise RefusedError(
+            SessionRefusal.RULES_OVERLAP,
+            day=said_day(twice[1].day),
+            starts=hour(twice[1].starts_at),
+            ends=hour(twice[1].ends_at),
+        )
+    return Drawing(centre, room, tuple(periods), tuple(skipped))
+
+
+def _understood(text: str) -> Recurrence:
+    rule = parsed(text)
+    if isinstance(rule, RuleProblem):
+        raise RefusedError(SessionRefusal.BAD_RULE, why=str(wording.RULE_PROBLEMS[rule]))
+    return rule
+
+
+def grounds_of(offering: Offering, room_id: int | None) -> tuple[Room | None, Centre]:
+    """The room and the centre where a class of an offering is held.
+
+    A room is one of the centre that teaches, of its teaching centres or of its parent. Raises
+    RefusedError for another's, and for an offering that another centre teaches.
+    """
+    if offering.relays is not None:
+        raise RefusedError(
+            SessionRefusal.OFFERING_NOT_TAUGHT_HERE, centre=offering.relays.centre.name
+        )
+    if room_id is None:
+        return None, offering.centre
+    room = Room.objects.select_related("centre").get(pk=room_id)
+    home, place = offering.centre, room.centre
+    if home.pk not in {place.pk, place.parent_id} and home.parent_id != place.pk:
+        raise RefusedError(SessionRefusal.ROOM_ELSEWHERE, room=room.name)
+    return room, place
+
+
+def demand_facts(facts: SessionFacts) -> None:
+    """Raise RefusedError where a class cannot be described so."""
+    refusal = facts_refusal(facts)
+    if refusal:
+        raise RefusedError(
+            refusal,
+            hours=int(LONGEST.total_seconds() // 3600),
+            minutes=int(SHORTEST.total_seconds() // 60),
+        )
+
+
+def demand_seats(room: Room | None, mode: str, learners: int) -> None:
+    """Raise RefusedError where those who have to come do not find a seat."""
+    if room is not None and mode == Mode.ON_SITE and learners > room.seats:
+        raise RefusedError(
+            SessionRefusal.ROOM_TOO_SMALL, room=room.name, seats=room.seats, learners=learners
+        )
+
+
+def _days_within(offering: Offering, rule: Recurrence, pattern: SeriesPattern) -> list[date]:
+    semester = offering.semester
+    if not semester.teaching_starts_on <= pattern.first_day <= semester.teaching_ends_on:
+        raise outside(offering, pattern.first_day)
+    days = days_of(rule, pattern.first_day, last_day=semester.teaching_ends_on)
+    if len(days) > MOST_CLASSES:
+        raise RefusedError(SessionRefusal.TOO_MANY_OCCURRENCES, most=MOST_CLASSES)
+    return days
+
+
+def outside(offering: Offering, day: date) -> RefusedError:
+    """The refusal of a day without teaching."""
+    return RefusedError(
+        SessionRefusal.OUTSIDE_THE_SEMESTER,
+        day=said_day(day),
+        first=said_day(offering.semester.teaching_starts_on),
+        last=said_day(offering.semester.teaching_ends_on),
+    )
+
+
+def closing_days_of(centre: Centre, days: Sequence[date]) -> dict[date, ClosingDay]:
+    found = ClosingDay.objects.filter(centre=centre, day__in=days).order_by("pk")
+    return {closing.day: closing for closing in found}
+
+
+def _open_days(
+    centre: Centre, days: Sequence[date], rule: Recurrence
+) -> tuple[list[date], list[Skipped]]:
+    closed = closing_days_of(centre, days)
+    skipped = []
+    for day in days:
+        if day in closed:
+            skipped.append(Skipped(day, reason_in(language(), closed[day], centre)))
+        elif day.weekday() == SUNDAY and not rule.names_sunday:
+            skipped.append(Skipped(day, _("Sunday")))
+    out = {one.day for one in skipped}
+    return [day for day in days if day not in out], skipped
+
+
+def _period(day: date, pattern: SeriesPattern, centre: Centre) -> Period:
+    if pattern.ends <= pattern.starts:
+        raise RefusedError(SessionRefusal.ENDS_BEFORE_IT_STARTS)
+    period = period_of(day, pattern, centre.zone)
+    if isinstance(period, ClockTrouble):
+        at = f"{period.hour:%H:%M}"
+        raise RefusedError(period.refusal, day=said_day(day), hour=at)
+    return period
+
+
+def wish_of(offering: Offering, pattern: SeriesPattern, drawn: Drawing) -> Wish:
+    site = None if pattern.mode is Mode.ONLINE else drawn.centre.pk
+    place = place_of(drawn.centre)
+    slots = [Slot(one.starts_at, one.ends_at, site, place) for one in drawn.periods]
+    return Wish(offering.pk, slots, pattern.room_id, pattern.teacher_id)
+
+
+def learners_slots_of(pattern: SeriesPattern, drawn: Drawing) -> list[Slot]:
+    """Who may follow a class online comes from nowhere."""
+    site = drawn.centre.pk if pattern.mode is Mode.ON_SITE else None
+    place = place_of(drawn.centre)
+    return [Slot(one.starts_at, one.ends_at, site, place) for one in drawn.periods]
+
+
+def as_kept(drawn: Drawing) -> list[dict[str, str]]:
+    """The days left out as a series keeps them, in French: it is what is written."""
+    closed = closing_days_of(drawn.centre, [one.day for one in drawn.skipped])
+    with override("fr"):
+        return [
+            {
+                "day": one.day.isoformat(),
+                "reason": closed[one.day].reason if one.day in closed else _("Sunday"),
+            }
+            for one in drawn.skipped
+        ]
+
+
+def skipped_of(series: SessionSeries, centre: Centre) -> list[Skipped]:
+    """The days that a series leaves out, in the language that is in force; as they were kept where
+    the centre has opened on one of them since.
+    """
+    days = [date.fromisoformat(one["day"]) for one in series.skipped]
+    closed = closing_days_of(centre, days)
+    return [
+        Skipped(
+            day,
+            reason_in(language(), closed[day], centre)
+            if day in closed
+            else (_("Sunday") if day.weekday() == SUNDAY else kept["reason"]),
+        )
+        for day, kept in zip(days, series.skipped, strict=True)
+    ]
