@@ -1,6 +1,11 @@
 """What a semester's plan is made of."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from gregoire.catalogue.rules import Modality, Rhythm
 
 
 class Pattern(StrEnum):
@@ -32,3 +37,100 @@ class PlanRefusal(StrEnum):
     SEMESTER_OVER = "semester_over"
     ENDS_BEFORE_IT_STARTS = "ends_before_it_starts"
     AVAILABLE_TWICE = "available_twice"
+    TOO_LONG_FOR_ITS_PATTERN = "too_long_for_its_pattern"
+    NO_CLASSES = "no_classes"
+    ROOM_ELSEWHERE = "room_elsewhere"
+    NOT_RUNNING = "not_running"
+
+
+MONDAY, FRIDAY, SATURDAY = 1, 5, 6
+EVENING_OPENS, EVENING_CLOSES = 17 * 60 + 30, 21 * 60 + 30
+MORNING, AFTERNOON, DAY_CLOSES = 9 * 60, 13 * 60 + 30, 18 * 60
+SHORT_EVENING: Final = (EVENING_CLOSES - EVENING_OPENS) // 2  # two of them fit in an evening
+HALF_DAY: Final = 4 * 60
+LONGEST: Final[Mapping[Pattern, int]] = {
+    Pattern.EVENING: EVENING_CLOSES - EVENING_OPENS,
+    Pattern.SATURDAY: DAY_CLOSES - MORNING,
+    Pattern.SEMINAR: DAY_CLOSES - MORNING,
+    Pattern.DAY: DAY_CLOSES - MORNING,
+}
+SHORTEST: Final = 30
+MOST_CLASSES: Final = 60
+HOURS_PER_CREDIT: Final = 7.5  # on site; the rest is one's own work: our guess
+CREDITS_OF_A_SHORT_CLASS: Final = 4
+MOST_WEEKS: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the planner has to know of an offering."""
+
+    pattern: Pattern
+    minutes: int  # of one class
+    classes: int  # in the semester
+    computers: bool = False
+    step_free: bool = False
+    room_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours at which one class can be held; a seminar has two of them in the same week.
+
+    `inconvenience` is in thousandths of a collision: what comes second where both would do.
+    """
+
+    days: tuple[tuple[int, int, int], ...]  # (weekday, starts, ends), minutes after midnight
+    inconvenience: int = 0
+
+
+def usual_need(*, modality: Modality, rhythm: Rhythm, ects: int) -> Need:
+    """What an offering needs as long as nobody has said: evenings unless it is taught by day.
+
+    Guide, “Modalités d'enseignement”: evening classes, and Saturday mornings. A hybrid offering
+    meets half as often. Hours by credit are our guess, to be set right for each offering.
+    """
+    minutes = 120 if ects <= CREDITS_OF_A_SHORT_CLASS else 180
+    classes = min(max(round(ects * HOURS_PER_CREDIT * 60 / minutes), 1), MOST_WEEKS)
+    if modality == Modality.HYBRID:
+        classes = (classes + 1) // 2
+    pattern = Pattern.EVENING if rhythm == Rhythm.OUT_OF_HOURS else Pattern.DAY
+    return Need(pattern, minutes, classes)
+
+
+def need_refusal(pattern: Pattern, minutes: int, classes: int) -> PlanRefusal | None:
+    """Why a need cannot be met by any week; None when it can."""
+    if not SHORTEST <= minutes <= LONGEST[pattern]:
+        return PlanRefusal.TOO_LONG_FOR_ITS_PATTERN
+    if not 1 <= classes <= MOST_CLASSES:
+        return PlanRefusal.NO_CLASSES
+    return None
+
+
+def hours_for(pattern: Pattern, minutes: int) -> tuple[Hours, ...]:
+    """All the hours of the week at which a class of that length and pattern can be held."""
+    if pattern == Pattern.SEMINAR:
+        return (Hours(tuple((day, MORNING, MORNING + minutes) for day in (FRIDAY, SATURDAY))),)
+    if pattern == Pattern.SATURDAY:
+        return tuple(Hours((one,)) for one in _by_day(SATURDAY, minutes))
+    if pattern == Pattern.DAY:
+        days = range(MONDAY, FRIDAY + 1)
+        return tuple(Hours((one,)) for day in days for one in _by_day(day, minutes))
+    evenings = [
+        Hours((one,)) for day in range(MONDAY, FRIDAY + 1) for one in _by_evening(day, minutes)
+    ]
+    morning = Hours(((SATURDAY, MORNING, MORNING + minutes),), inconvenience=20)
+    return (*evenings, morning)
+
+
+def _by_day(day: int, minutes: int) -> list[tuple[int, int, int]]:
+    starts = [MORNING, AFTERNOON] if minutes <= HALF_DAY else [MORNING]
+    return [(day, start, start + minutes) for start in starts]
+
+
+def _by_evening(day: int, minutes: int) -> list[tuple[int, int, int]]:
+    """Two short classes fit in an evening; a longer one ends when the evening closes."""
+    starts = [EVENING_CLOSES - minutes]
+    if minutes <= SHORT_EVENING:
+        starts.insert(0, EVENING_OPENS)
+    return [(day, start, start + minutes) for start in starts]
