@@ -107,7 +107,8 @@ def say_cancelled(changes: Sequence[SessionChange]) -> None:
     first = min(changes, key=lambda one: one.session.starts_at)
     session = first.session
     sessions = sorted((one.session for one in changes), key=lambda one: one.starts_at)
-    teachers = {one.teacher_id for one in sessions} - {None, first.by_id}
+    told = {one.teacher_id for one in sessions} - {first.by_id}
+    teachers = [key for key in told if key is not None]
     readers = readers_of(
         list(learners_of(session)), list(Person.objects.filter(pk__in=teachers).order_by("pk"))
     )

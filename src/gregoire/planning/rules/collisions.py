@@ -1,9 +1,8 @@
 """Two classes that one person cannot both follow or give: values in, values out."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
 from gregoire.network.rules import Place
 from gregoire.planning.rules.travel import travel_minutes
@@ -61,16 +60,3 @@ def clash(one: Slot, other: Slot) -> Clash | None:
         if needed > there
         else None
     )
-
-
-Thing = TypeVar("Thing", bound=Held)
-
-
-def near(slot: Slot, others: Iterable[Thing]) -> Iterator[Thing]:
-    """Those that could clash with a slot: held within a day of it."""
-    for other in others:
-        if (
-            other.starts_at < slot.ends_at + LONGEST_JOURNEY
-            and other.ends_at > slot.starts_at - LONGEST_JOURNEY
-        ):
-            yield other

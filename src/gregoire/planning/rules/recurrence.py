@@ -8,7 +8,7 @@ is understood: a rule that could give nothing for centuries, or a class every se
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import pairwise, takewhile
 from typing import Any, Final
@@ -206,9 +206,7 @@ _READERS: Final = {
 
 
 def days_of(found: Recurrence, first_day: date, *, last_day: date) -> list[date]:
-    """The days that a rule gives, counted from `first_day`, up to `last_day`; one more than
-    MOST_CLASSES at most.
-    """
+    """The days that a rule gives from `first_day` to `last_day`: one more than may be, at most."""
     end = min(last_day, found.until) if found.until else last_day
     days = rrule(
         FREQUENCIES[found.frequency],
@@ -278,8 +276,3 @@ def _rule(frequency: str, **parts: object) -> str:
         if value is not None and not (name == "INTERVAL" and value == 1):
             said[name] = value.strftime("%Y%m%d") if isinstance(value, date) else str(value)
     return ";".join(f"{name}={value}" for name, value in said.items())
-
-
-def shifted(first_day: date, weekday_number: int) -> date:
-    """The first day of that weekday (0: Monday) on or after another."""
-    return first_day + timedelta(days=(weekday_number - first_day.weekday()) % 7)

@@ -60,6 +60,7 @@ class SessionRefusal(StrEnum):
     OUTSIDE_THE_SEMESTER = "outside_the_semester"
     CENTRE_CLOSED = "centre_closed"
     NEEDS_A_ROOM = "needs_a_room"
+    ONLINE_TAKES_NO_ROOM = "online_takes_no_room"
     NEEDS_A_LINK = "needs_a_link"
     BAD_LINK = "bad_link"
     ROOM_ELSEWHERE = "room_elsewhere"
@@ -135,6 +136,8 @@ def facts_refusal(facts: SessionFacts) -> SessionRefusal | None:
         return refusal
     if facts.is_on_site and facts.room_id is None:
         return SessionRefusal.NEEDS_A_ROOM
+    if facts.room_id is not None and not facts.is_on_site:
+        return SessionRefusal.ONLINE_TAKES_NO_ROOM
     if facts.mode is not Mode.ON_SITE and not facts.link:
         return SessionRefusal.NEEDS_A_LINK
     return link_refusal(facts.link)

@@ -83,6 +83,7 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     ),
     S.CENTRE_CLOSED: _("The centre is closed on %(day)s: %(why)s. Choose another day."),
     S.NEEDS_A_ROOM: _("A class on site needs a room. Choose one, or hold the class online."),
+    S.ONLINE_TAKES_NO_ROOM: _("A class that is held online takes no room. Leave the room free."),
     S.NEEDS_A_LINK: _("Give the address at which the class is followed online."),
     S.BAD_LINK: _("This address cannot be opened. It starts with “https://”."),
     S.ROOM_ELSEWHERE: _("The room %(room)s belongs to another centre. Choose a room of this one."),
