@@ -102,7 +102,9 @@ def reach_of(person_id: int) -> Reach:
 
 
 def _reach(person_id: int, rows: Iterable[tuple[int, int | None, str, date | None]]) -> Reach:
-    here, gone, given = set(), {}, set()
+    here: set[int] = set()
+    given: set[int] = set()
+    gone: dict[int, date] = {}
     for offering, relayed, state, ended_on in rows:
         if state == _GIVEN:
             given.add(offering)

@@ -73,15 +73,15 @@ def _answer(request: ActorRequest, address: FeedAddress, token: str) -> HttpResp
     if response is None:
         response = _whole(calendars.written(asked, rows), zipped=zipped)
     changed = max(calendars.changed_at(rows) or address.made_at, address.made_at)
-    response.headers.update(
-        {
-            "ETag": tag,
-            "Last-Modified": http_date(changed.timestamp()),
-            "Cache-Control": "private, no-cache",
-            "Vary": "Accept-Encoding",
-            "Content-Language": asked.language,
-        }
-    )
+    told = {
+        "ETag": tag,
+        "Last-Modified": http_date(changed.timestamp()),
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept-Encoding",
+        "Content-Language": asked.language,
+    }
+    for name, value in told.items():
+        response.headers[name] = value
     return response
 
 

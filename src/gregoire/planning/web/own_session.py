@@ -105,12 +105,12 @@ def _said(change: SessionChange) -> str:
     """`Class moved: from Tue 3 March, 18:30 to …`; without hours where they did not change."""
     words = str(CHANGES[ChangeKind(change.kind)])
     before, after = _start(change.before), _start(change.after)
-    if change.kind != ChangeKind.MOVED or before is None or after in {None, before}:
+    if change.kind != ChangeKind.MOVED or not before or not after or before == after:
         return words
     zone = change.session.centre.zone
     told = {
         "was": formats.moment(before.astimezone(zone)),
-        "now": formats.moment((after or before).astimezone(zone)),
+        "now": formats.moment(after.astimezone(zone)),
     }
     return f"{words}. {own.FROM_TO % told}"
 
