@@ -7,7 +7,7 @@ from typing import Any, Concatenate, Final, ParamSpec, cast
 
 from django.contrib import messages
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDict
@@ -29,15 +29,17 @@ class WriteWhileReadingError(RuntimeError):
 
 
 def opens(
-    view: Callable[Concatenate[ActorRequest, Params], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
+    view: Callable[Concatenate[ActorRequest, Params], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Params], HttpResponseBase]:
     """A view of ours: GET reads and cannot write; POST performs one operation.
 
     What the view said with `looks.looks_at` is recorded once it has run.
     """
 
     @wraps(view)
-    def run(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+    def run(
+        request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs
+    ) -> HttpResponseBase:
         request = cast(ActorRequest, request)
         _forget_nul(request)
         if request.method not in SAFE_METHODS:

@@ -9,8 +9,6 @@ from django.utils.translation import ngettext_lazy
 
 from gregoire.portal.rules import Change, Greeting, Turn
 
-CAMPUS: Final = _("Campus")  # who speaks, where no office does
-
 GREETINGS: Final[Mapping[Greeting, Promise]] = {
     Greeting.MORNING: _("Good morning %(name)s"),
     Greeting.AFTERNOON: _("Good afternoon %(name)s"),

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from gregoire.correspondence import permissions, rules
 from gregoire.correspondence.events import OfficeAnswered, OfficeWrittenTo
 from gregoire.correspondence.models import Conversation, Message, Notice
-from gregoire.correspondence.queries import offices_at, words_of
+from gregoire.correspondence.queries import offices_at, topic_of, words_of
 from gregoire.correspondence.rules import LONGEST_SUBJECT, LONGEST_TEXT, MessageRefusal, Office
 from gregoire.framework.actors import Actor
 from gregoire.framework.events import announce
@@ -188,7 +188,10 @@ def _same_words(messages: QuerySet[Message], text: str, files: Sequence[Upload])
 
 
 def _mark_read(conversation: Conversation) -> None:
+    """The messages, and the notices that told of them by mail."""
     conversation.messages.filter(from_office=True, read_at=None).update(read_at=Now())
+    told = Notice.objects.filter(person=conversation.person_id, topic=topic_of(conversation))
+    told.filter(opened_at=None).update(opened_at=Now())
 
 
 def _turn(conversation: Conversation, *, waits_for_office: bool) -> None:

@@ -58,10 +58,10 @@ def read_all_messages(*, by: Actor, person: Person) -> int:
     of_offices = unread.filter(
         conversation__in=Conversation.objects.filter(person=person, archived_at=None)
     )
-    told = Notice.objects.filter(
-        pk__in=notices_of(by).filter(opened_at=None, archived_at=None).values("pk")
-    )
-    return of_offices.update(read_at=Now()) + told.update(opened_at=Now())
+    told = Notice.objects.of(by).filter(opened_at=None, archived_at=None)
+    count = notices_of(by).filter(opened_at=None, archived_at=None).count()
+    told.update(opened_at=Now())
+    return of_offices.update(read_at=Now()) + count
 
 
 def _of(person: Person, chosen: Chosen) -> tuple[QuerySet[Conversation], QuerySet[Notice]]:

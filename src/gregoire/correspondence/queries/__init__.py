@@ -12,8 +12,11 @@ from gregoire.correspondence.queries.conversations import (
     offices_at,
     thread_of,
     to_answer_count,
+    topic_of,
 )
 from gregoire.correspondence.queries.inbox import (
+    CONVERSATION,
+    NOTICE,
     Folder,
     Received,
     Words,
@@ -29,6 +32,8 @@ from gregoire.correspondence.queries.inbox import (
 from gregoire.correspondence.queries.readers import Reader, readers_of, zone_of
 
 __all__ = [
+    "CONVERSATION",
+    "NOTICE",
     "Folder",
     "Reader",
     "Received",
@@ -51,6 +56,7 @@ __all__ = [
     "readers_of",
     "thread_of",
     "to_answer_count",
+    "topic_of",
     "unread_count",
     "words_of",
     "zone_of",

@@ -74,6 +74,11 @@ def thread_of(conversation: Conversation) -> list[Message]:
     return list(messages.prefetch_related(Prefetch("attachments", Attached.objects.order_by("pk"))))
 
 
+def topic_of(conversation: Conversation) -> str:
+    """What notices that tell of a conversation are about."""
+    return f"correspondence.conversation/{conversation.public_id}"
+
+
 def holds_an_office(actor: Actor) -> bool:
     return actor.holds_any(*(role for roles in HOLDERS.values() for role in roles))
 

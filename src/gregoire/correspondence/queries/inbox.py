@@ -8,25 +8,39 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Concat
 
+from gregoire.correspondence.kinds import ANSWERED
 from gregoire.correspondence.models import Attachment, Conversation, Message, Notice
 from gregoire.correspondence.queries.conversations import UNREAD, plain, that_say
 from gregoire.framework.actors import Actor
 from gregoire.kernel.text import without_accents
 
 # Said so that word of an answer leaves by mail; in the inbox the conversation itself stands.
-STANDS_FOR_A_CONVERSATION: Final = "correspondence.answered"
+STANDS_FOR_A_CONVERSATION: Final = ANSWERED.name
 CONVERSATION, NOTICE = "conversation", "notice"
 
 
 class Folder(StrEnum):
     """What of the inbox is shown."""
 
-    ALL = "all"  # but what was put into the archive
+    INBOX = "inbox"  # but what was put into the archive
     UNREAD = "unread"
     ARCHIVED = "archived"
+    EVERYWHERE = "everywhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +71,20 @@ def notice_of(actor: Actor, public_id: str) -> Notice:
 
 
 def inbox_of(
-    actor: Actor, folder: Folder = Folder.ALL, words: str = ""
+    actor: Actor, folder: Folder = Folder.INBOX, words: str = ""
 ) -> QuerySet[Any, dict[str, Any]]:
     """What stands in the inbox, the latest first: the kind and the key of each entry."""
     unread = Message.objects.filter(conversation=OuterRef("pk"), from_office=True, read_at=None)
     conversations = that_say(words, Conversation.objects.of(actor))
     notices = _notices_that_say(words, notices_of(actor))
-    archived = Q(archived_at__isnull=folder is not Folder.ARCHIVED)
+    shown = Q() if folder is Folder.EVERYWHERE else Q(archived_at__isnull=folder != Folder.ARCHIVED)
     if folder is Folder.UNREAD:
         conversations, notices = (
             conversations.filter(Exists(unread)),
             notices.filter(opened_at=None),
         )
-    return _keys(conversations.filter(archived), CONVERSATION, "last_at").union(
-        _keys(notices.filter(archived), NOTICE, "due_at"), all=True
+    return _keys(conversations.filter(shown), CONVERSATION, "last_at").union(
+        _keys(notices.filter(shown), NOTICE, "due_at"), all=True
     ).order_by("-at", "-pk")  # fmt: skip
 
 
@@ -163,7 +177,8 @@ ORDER BY l.at DESC LIMIT %(limit)s
 
 def _keys(rows: QuerySet[Any], what: str, at: str) -> QuerySet[Any, dict[str, Any]]:
     kind = Value(what, output_field=CharField())
-    return rows.order_by().annotate(what=kind, at=F(at)).values("what", "pk", "at")
+    keys: QuerySet[Any, dict[str, Any]] = rows.order_by().annotate(what=kind, at=F(at))
+    return keys.values("what", "pk", "at")
 
 
 def _notices_that_say(words: str, notices: QuerySet[Notice]) -> QuerySet[Notice]:
@@ -171,16 +186,18 @@ def _notices_that_say(words: str, notices: QuerySet[Notice]) -> QuerySet[Notice]
     asked = without_accents(words).lower().split()[:8]
     if not asked:
         return notices
-    in_english = When(
-        Q(language="en") & ~Q(announcement__text_en=""),
-        then=Concat("announcement__subject_en", Value("\n"), "announcement__text_en"),
-    )
+    in_english = Q(language="en") & ~Q(announcement__text_en="")
     said = Case(
-        When(announcement=None, then=Concat("subject", Value("\n"), "text")),
-        in_english,
-        default=Concat("announcement__subject_fr", Value("\n"), "announcement__text_fr"),
+        When(announcement=None, then=_joined("subject", "text")),
+        When(in_english, then=_joined("announcement__subject_en", "announcement__text_en")),
+        default=_joined("announcement__subject_fr", "announcement__text_fr"),
+        output_field=TextField(),
     )
     notices = notices.annotate(whole=said).annotate(plain=plain("whole"))
     for word in asked:
         notices = notices.filter(plain__contains=word)
     return notices
+
+
+def _joined(subject: str, text: str) -> Concat:
+    return Concat(subject, Value("\n"), text, output_field=TextField())

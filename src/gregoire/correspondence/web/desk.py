@@ -45,7 +45,7 @@ def answer(request: ActorRequest, public_id: str) -> HttpResponse:
     form = TextForm(*posted(request))
     if form.is_valid():
         try:
-            answer_person(by=request.actor, conversation=found, text=form.cleaned_data["text"])
+            answer_person(by=request.actor, conversation=found, **form.message)
         except RefusedError as refused:
             form.refuse(refused)
         else:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from gregoire.correspondence.rules import LONGEST_TEXT, MessageRefusal, Office
 from gregoire.correspondence.wording import OFFICES, REFUSALS
 from gregoire.framework import formats
+from gregoire.framework.uploads.fields import FilesField
 from gregoire.kernel.refusals import RefusedError
 from gregoire.network.models import Centre
 
@@ -22,10 +23,19 @@ class TextForm(forms.Form):
         error_messages={"required": REFUSALS[MessageRefusal.NO_TEXT]},  # type: ignore[dict-item]
     )
 
+    attached = FilesField(label=_("Files"), required=False)
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         most = formats.number(LONGEST_TEXT)
         self.fields["text"].help_text = _("At most %(most)s characters.") % {"most": most}
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """What the operations take, once the form is valid: the text, the files, and the subject."""
+        typed = self.cleaned_data
+        subject = {"subject": typed["subject"]} if "subject" in typed else {}
+        return {**subject, "text": typed["text"], "files": typed["attached"]}
 
     def refuse(self, refused: RefusedError) -> None:
         """Say why not, beside the field that it is about."""
@@ -50,7 +60,7 @@ class WriteForm(TextForm):
         self, *args: Any, places: list[tuple[Centre, list[Office]]], **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.order_fields(["to", "subject", "text"])
+        self.order_fields(["to", "subject", "text", "attached"])
         self.places = {
             f"{centre.code}:{office}": (centre, office)
             for centre, offices in places

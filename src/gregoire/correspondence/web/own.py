@@ -1,20 +1,22 @@
 """What a person says to the offices, and what they answer."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gregoire.correspondence import queries
-from gregoire.correspondence.models import Conversation
+from gregoire.correspondence.models import Attachment, Conversation
 from gregoire.correspondence.operations import (
     read_conversation,
     reply_to_office,
     write_to_office,
 )
 from gregoire.correspondence.web.forms import TextForm, WriteForm
-from gregoire.correspondence.web.pages import ContactPage, InboxPage, Recipients, ThreadPage
+from gregoire.correspondence.web.pages import ContactPage, Recipients, ThreadPage
 from gregoire.framework.actors import ActorRequest
 from gregoire.framework.http import go, opens, posted, show
+from gregoire.framework.looks import looks_at
+from gregoire.framework.uploads import handed_out
 from gregoire.kernel.refusals import RefusedError
 
 
@@ -26,11 +28,8 @@ def contact(request: ActorRequest) -> HttpResponse:
     form = WriteForm(*posted(request), places=recipients.places)
     if form.is_valid():
         centre, office = form.recipient
-        subject, text = form.cleaned_data["subject"], form.cleaned_data["text"]
         try:
-            made = write_to_office(
-                by=request.actor, centre=centre, office=office, subject=subject, text=text
-            )
+            made = write_to_office(by=request.actor, centre=centre, office=office, **form.message)
         except RefusedError as refused:
             form.refuse(refused)
         else:
@@ -42,17 +41,6 @@ def contact(request: ActorRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@opens
-def inbox(request: ActorRequest) -> HttpResponse:
-    """Every conversation of the person, the latest first; those that hold the words asked for."""
-    asked = request.GET
-    page = InboxPage.of(
-        request.actor, words=asked.get("q", "")[:200], number=asked.get("page", "1")
-    )
-    return show(request, "correspondence/inbox.html", page)
-
-
 @require_http_methods(["GET", "POST"])
 @opens
 def conversation(request: ActorRequest, public_id: str) -> HttpResponse:
@@ -61,7 +49,7 @@ def conversation(request: ActorRequest, public_id: str) -> HttpResponse:
     form = TextForm(*posted(request))
     if form.is_valid():
         try:
-            reply_to_office(by=request.actor, conversation=found, text=form.cleaned_data["text"])
+            reply_to_office(by=request.actor, conversation=found, **form.message)
         except RefusedError as refused:
             form.refuse(refused)
         else:
@@ -79,6 +67,19 @@ def read(request: ActorRequest, public_id: str) -> HttpResponse:
     """Opening an unread conversation is a deed: a GET cannot write."""
     read_conversation(by=request.actor, conversation=_own(request, public_id))
     return go(request, "correspondence:conversation", public_id)
+
+
+@require_safe
+@opens
+def attachment(request: ActorRequest, public_id: str) -> HttpResponseBase:
+    """A file of a conversation, to its person and to the office that reads it."""
+    try:
+        found = queries.attachment_for(request.actor, public_id)
+    except Attachment.DoesNotExist:
+        raise Http404 from None
+    person = found.message.conversation.person_id
+    looks_at(request, person, page="correspondence:attachment")
+    return handed_out(found.file, name=found.name, content_type=found.content_type)
 
 
 def _own(request: ActorRequest, public_id: str) -> Conversation:

@@ -79,21 +79,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class InboxPage:
-    pages: "Page[Conversation]"
-    words: str
-
-    @classmethod
-    def of(cls, actor: Actor, *, words: str, number: str) -> "InboxPage":
-        conversations = queries.conversations_of(actor, words)
-        return cls(Paginator(conversations, A_PAGE).get_page(number), words)
-
-    @property
-    def rows(self) -> list[Row]:
-        return [Row(conversation, office_of(conversation)) for conversation in self.pages]
-
-
-@dataclass(frozen=True, slots=True)
 class ThreadPage:
     """A conversation, as the person or as the office sees it."""
 
@@ -105,6 +90,15 @@ class ThreadPage:
     @property
     def office(self) -> Promise:
         return office_of(self.conversation)
+
+    @property
+    def choice(self) -> str:
+        """What ticking it in the inbox would send."""
+        return f"c:{self.conversation.public_id}"
+
+    @property
+    def is_archived(self) -> bool:
+        return self.conversation.archived_at is not None
 
     @property
     def unread(self) -> int:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gregoire.correspondence.rules import MessageRefusal, Office
 
+CAMPUS: Final = _("Campus")  # who speaks, where no office does
+
 OFFICES: Final[Mapping[Office, Promise]] = {
     Office.SCHOOLING: _("Schooling office"),
     Office.ADVISER: _("Training advisers"),

@@ -327,6 +327,23 @@ def _is_box(bound: BoundField) -> bool:
     return isinstance(bound.field.widget, CheckboxInput)
 
 
+@register.simple_tag(takes_context=True)
+def files_field(context: Context, bound: BoundField) -> SafeString:
+    """A field for files with what was chosen below it; needs `uploads.js` and a multipart form.
+
+    Without htmx a refused page comes back with an empty choice, and says so.
+    """
+    posted = bound.form.is_bound and context["request"].headers.get("HX-Request") != "true"
+    lost = posted and bool(bound.data) and not bound.errors
+    return _fill("files_field", {"field": field(bound), "bound": bound, "lost": lost})
+
+
+@register.simple_tag
+def file_link(*, to: str, name: str, size: int) -> SafeString:
+    """A file to download: what it is called, how large it is."""
+    return _fill("file_link", {"to": to, "name": name, "size": formats.file_size(size)})
+
+
 @register.simple_tag
 def form_errors(form: BaseForm) -> SafeString:
     """What stands in the way, at the top of a refused form, with a link to each field."""

@@ -10,6 +10,8 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
+from gregoire.framework.uploads.fields import FilesField
+
 NOUMEA: Final = ZoneInfo("Pacific/Noumea")
 
 
@@ -30,6 +32,7 @@ class SampleForm(forms.Form):
     about = forms.CharField(
         label=_("Your message"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    papers = FilesField(label=_("Files"), required=False)
     accepted = forms.BooleanField(label=_("I have read the regulations"))
 
 

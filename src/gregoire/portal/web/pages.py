@@ -13,7 +13,7 @@ from gregoire.catalogue.rules import Modality, OfferingState
 from gregoire.catalogue.wording import MODALITIES, MODALITY_TONES
 from gregoire.correspondence.queries import Received
 from gregoire.correspondence.rules import Office
-from gregoire.correspondence.wording import OFFICES
+from gregoire.correspondence.wording import CAMPUS, OFFICES
 from gregoire.enrolment.models import Enrolment, Registration
 from gregoire.enrolment.states import UNDER_WAY, EnrolmentState, RegistrationState
 from gregoire.framework import formats
@@ -295,7 +295,7 @@ def _progress(weeks: rules.Weeks, semester: Semester, today: date) -> str:
 def message_shown(received: Received, today: date) -> MessageShown:
     page = "conversation" if received.office else "notice"
     return MessageShown(
-        office=str(OFFICES[Office(received.office)]) if received.office else str(wording.CAMPUS),
+        office=str(OFFICES[Office(received.office)]) if received.office else str(CAMPUS),
         centre=received.centre,
         said=formats.since(formats.there(received.at, received.zone), today=today),
         subject=received.subject,
