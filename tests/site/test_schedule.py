@@ -30,6 +30,7 @@ def next_run(name: str, *, after: datetime) -> datetime:
 
 def test_the_worker_knows_everything_that_comes_back() -> None:
     assert {task.task.name for task in app.periodic_registry.periodic_tasks.values()} == {
+        "correspondence.send_due_mail",
         "people.forget_ended_sessions",
         "network.close_on_public_holidays",
     }
@@ -38,6 +39,7 @@ def test_the_worker_knows_everything_that_comes_back() -> None:
 @pytest.mark.parametrize(
     ("name", "next_time"),
     [
+        ("correspondence.send_due_mail", datetime(2026, 11, 22, 12, 1, tzinfo=UTC)),
         ("people.forget_ended_sessions", datetime(2026, 11, 23, 2, 10, tzinfo=UTC)),
         ("network.close_on_public_holidays", datetime(2027, 8, 1, 2, 30, tzinfo=UTC)),
     ],

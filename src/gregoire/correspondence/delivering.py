@@ -21,17 +21,15 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from gregoire.correspondence import rules
+from gregoire.correspondence.composing import Words, message_of, plain
 from gregoire.correspondence.kinds import KINDS
 from gregoire.correspondence.mails import announcement_mail
 from gregoire.correspondence.models import Delivery, Notice
 from gregoire.correspondence.queries import Reader, readers_of
 from gregoire.correspondence.rules import Channel, DeliveryState
 from gregoire.correspondence.saying import (
-    Words,
     ask_for_address,
     letter,
-    message_of,
-    plain,
     priority_of,
 )
 from gregoire.framework.models import OutgoingMail

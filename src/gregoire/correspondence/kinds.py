@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from gregoire.correspondence.rules import Channel
 
@@ -45,3 +46,6 @@ def kind(name: str, label: Promise, *, template: str = "", is_urgent: bool = Fal
         name, label, template or f"{module}/mail/{what}", is_urgent, legal, by_mail, may_unsubscribe
     )
     return KINDS[name]
+
+
+ANSWERED: Final = kind("correspondence.answered", _("An office has answered you"))

@@ -6,30 +6,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from gregoire.correspondence.models import Announcement, Conversation, Delivery
-from gregoire.correspondence.rules import Office
-from gregoire.correspondence.wording import OFFICES
-
-
-def say_an_answer_is_there(conversation: Conversation) -> None:
-    """A link, and nothing of what was said: mail travels in the open, and others may read it."""
-    person = conversation.person
-    if not person.mail:
-        return
-    with translation.override(person.language):
-        path = reverse("correspondence:conversation", args=[conversation.public_id])
-        page = {
-            "person": person,
-            "office": OFFICES[Office(conversation.office)],
-            "centre": conversation.centre.name,
-            "url": f"{settings.GREGOIRE_URL}{path}",
-        }
-        subject = render_to_string("correspondence/mail/answered.subject.txt", page)
-        text = render_to_string("correspondence/mail/answered.txt", page)
-        html = render_to_string("correspondence/mail/answered.html", page)
-        message = EmailMultiAlternatives(" ".join(subject.split()), text, to=[person.mail])
-        message.attach_alternative(html, "text/html")
-        message.send()
+from gregoire.correspondence.composing import Words, message_of
+from gregoire.correspondence.models import Announcement, Delivery
 
 
 def announcement_mail(announcement: Announcement, delivery: Delivery) -> EmailMultiAlternatives:
@@ -46,6 +24,5 @@ def announcement_mail(announcement: Announcement, delivery: Delivery) -> EmailMu
         }
         text = render_to_string("correspondence/mail/announcement.txt", page).strip() + "\n"
         html = render_to_string("correspondence/mail/announcement.html", page)
-    message = EmailMultiAlternatives(str(page["subject"]), text, to=[delivery.address])
-    message.attach_alternative(html, "text/html")
-    return message
+    words = Words(str(page["subject"]), text, html)
+    return message_of(words, notice.person, to=delivery.address, may_unsubscribe=True)

@@ -52,6 +52,8 @@ ANSWER_NOTICE = permission("correspondence.answer_notice", allow=is_the_told)
 ARCHIVE_MESSAGES = permission("correspondence.archive_messages", allow=is_the_person)
 BRING_BACK_MESSAGES = permission("correspondence.bring_back_messages", allow=is_the_person)
 READ_ALL_MESSAGES = permission("correspondence.read_all_messages", allow=is_the_person)
+SET_PREFERENCES = permission("correspondence.set_preferences", allow=is_the_person)
+UNSUBSCRIBE = permission("correspondence.unsubscribe", allow=is_the_person)
 
 # Announcements, letters, calls, addresses
 
@@ -96,3 +98,4 @@ NOTE_LETTER_BACK = permission("correspondence.note_letter_back", allow=sends_the
 NOTE_CALL = permission("correspondence.note_call", allow=sends_the_delivery)
 OPEN_ADDRESS_TASK = permission("correspondence.open_address_task", allow=sends_the_delivery)
 FINISH_ADDRESS_TASK = permission("correspondence.finish_address_task", allow=keeps_the_address)
+RECORD_BOUNCE = permission("correspondence.record_bounce", allow=the_house_alone)

@@ -13,17 +13,16 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models.functions import Now
-from django.template import Context
 from django.template.exceptions import TemplateDoesNotExist
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
 from gregoire.correspondence import rules
+from gregoire.correspondence.composing import Words, message_of, plain
 from gregoire.correspondence.homes import home_centre_of
 from gregoire.correspondence.kinds import Kind
-from gregoire.correspondence.links import unsubscribe_address, unsubscribe_headers
 from gregoire.correspondence.models import AddressTask, Delivery, Notice
 from gregoire.correspondence.queries import Reader, readers_of
 from gregoire.correspondence.rules import LONGEST_SUBJECT, Channel, DeliveryState
@@ -52,16 +51,6 @@ class Telling:
     path: str = ""
     after: datetime | None = None
     call_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a notice says to one person, in their language; `call` is what is said on the phone."""
-
-    subject: str
-    text: str
-    html: str
-    call: str = ""
 
 
 def say(kind: Kind, *tellings: Telling) -> list[Notice]:
@@ -196,24 +185,6 @@ def words_of(kind: Kind, telling: Telling) -> Words:
     return Words(_shortened(subject), text, html, call)
 
 
-def message_of(
-    words: Words, person: Person, *, may_unsubscribe: bool = False
-) -> EmailMultiAlternatives:
-    """The mail of some words, to the address that the person has now; plain text first."""
-    headers = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's holiday answers it
-    text, html = words.text, words.html
-    if may_unsubscribe:
-        headers |= unsubscribe_headers(person.pk)
-        with translation.override(person.language):
-            page = {"address": unsubscribe_address(person.pk)}
-            text += plain("correspondence/mail/_unsubscribe.txt", page)
-            foot = render_to_string("correspondence/mail/_unsubscribe.html", page)
-        html = html.replace("</body>", f"{foot}</body>")
-    message = EmailMultiAlternatives(words.subject, text, to=[person.mail], headers=headers)
-    message.attach_alternative(html, "text/html")
-    return message
-
-
 def letter(notice: Notice) -> Delivery:
     """A notice as a letter that the office prints; the row, not written yet."""
     return Delivery(
@@ -254,12 +225,6 @@ def _come_back_at(instants: set[datetime]) -> None:
     for instant in instants:
         job = app.configure_task(SEND_DUE, queue=QUEUE, priority=Priority.URGENT, schedule_at=instant)  # fmt: skip
         job.defer(timestamp=int(instant.timestamp()))
-
-
-def plain(template: str, page: Mapping[str, object]) -> str:
-    """Without escaping, whether or not the template thinks of it: nobody reads it as HTML."""
-    compiled = get_template(template).template  # type: ignore[attr-defined]  # Django's own engine
-    return str(compiled.render(Context(dict(page), autoescape=False)))
 
 
 def _html(kind: Kind, page: Mapping[str, object], text: str, *, has_page: bool) -> str:

@@ -1,5 +1,6 @@
 """What is done with conversations, notices, letters, calls and announcements."""
 
+from gregoire.correspondence.operations.bounces import record_bounce
 from gregoire.correspondence.operations.conversations import (
     answer_notice,
     answer_person,
@@ -16,9 +17,15 @@ from gregoire.correspondence.operations.inbox import (
     read_all_messages,
     read_notice,
 )
+from gregoire.correspondence.operations.preferences import (
+    MailWishes,
+    set_preferences,
+    unsubscribe,
+)
 
 __all__ = [
     "Chosen",
+    "MailWishes",
     "answer_notice",
     "answer_person",
     "archive_messages",
@@ -27,7 +34,10 @@ __all__ = [
     "read_all_messages",
     "read_conversation",
     "read_notice",
+    "record_bounce",
     "reply_to_office",
+    "set_preferences",
     "take_conversation",
+    "unsubscribe",
     "write_to_office",
 ]

@@ -6,8 +6,8 @@ from typing import Final
 
 from django.utils.functional import Promise
 
-from gregoire.correspondence.wording import conversations, offices
-from gregoire.correspondence.wording.conversations import OFFICES, OFFICES_DO
+from gregoire.correspondence.wording import conversations, offices, preferences
+from gregoire.correspondence.wording.conversations import CAMPUS, OFFICES, OFFICES_DO
 from gregoire.correspondence.wording.offices import (
     ANNOUNCEMENT_STATES,
     ANNOUNCEMENT_TONES,
@@ -16,11 +16,13 @@ from gregoire.correspondence.wording.offices import (
     DELIVERY_STATES,
     OUTCOMES,
 )
+from gregoire.correspondence.wording.preferences import RHYTHMS
 
 __all__ = [
     "ANNOUNCEMENT_STATES",
     "ANNOUNCEMENT_TONES",
     "AUDIENCES",
+    "CAMPUS",
     "CHANNELS",
     "DELIVERY_STATES",
     "OFFICES",
@@ -28,8 +30,17 @@ __all__ = [
     "OPERATIONS",
     "OUTCOMES",
     "REFUSALS",
+    "RHYTHMS",
 ]
 
-REFUSALS: Final[Mapping[StrEnum, Promise]] = {**conversations.REFUSALS, **offices.REFUSALS}
+REFUSALS: Final[Mapping[StrEnum, Promise]] = {
+    **conversations.REFUSALS,
+    **offices.REFUSALS,
+    **preferences.REFUSALS,
+}
 
-OPERATIONS: Final[Mapping[str, Promise]] = {**conversations.OPERATIONS, **offices.OPERATIONS}
+OPERATIONS: Final[Mapping[str, Promise]] = {
+    **conversations.OPERATIONS,
+    **offices.OPERATIONS,
+    **preferences.OPERATIONS,
+}
