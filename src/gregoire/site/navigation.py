@@ -21,7 +21,7 @@ class Tab:
     to: str
     label: Promise
     icon: str
-    in_dock: bool = False  # among the five places at the bottom of a phone
+    in_dock: bool = False  # at the bottom of a phone, where it is among the first four
     short: Promise | None = None  # what the dock says, where the label is too long for it
 
 
@@ -105,6 +105,7 @@ WAYS: Final = {  # the links of the frame itself
     "centres": "catalogue:centres",
     "figures": "observatory:editions",
 }
+DOCK: Final = 4  # places at the bottom of a phone; the fifth opens all the others
 DESK_ROLES: Final = (Role.SCHOOLING, Role.ADMINISTRATOR)
 
 
@@ -171,7 +172,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "actor": actor,
         "tabs": places,
-        "dock": [place for place in places if place.in_dock],
+        "dock": [place for place in places if place.in_dock][:DOCK],
         "has_desk": bool(desk_of(actor)),
         "in_desk": is_desk(request.path),
         "ways": ways() | {"desk": desk_of(actor)},
