@@ -1,69 +1,52 @@
-"""What this module writes to people, in the language of each, in the transaction that says it."""
+"""What this module says to people, in the transaction that decides it."""
 
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
 from gregoire.catalogue.models import Offering
+from gregoire.correspondence.kinds import Kind
+from gregoire.correspondence.saying import Telling, say
+from gregoire.enrolment import kinds
 from gregoire.enrolment.models import Enrolment, Registration
 from gregoire.enrolment.states import EnrolmentState
 from gregoire.network.models import Centre
-from gregoire.people.models import Person
 
 
 def tell_validated(registration: Registration) -> None:
-    _say(
-        _mail(
-            "validated",
-            registration.person,
-            registration=registration,
-            centre=registration.centre,
-            url=_address("enrolment:teachings"),
-        )
-    )
+    say(kinds.VALIDATED, _of_registration(registration))
 
 
 def tell_transferred(registration: Registration, from_centre: Centre) -> None:
-    _say(
-        _mail(
-            "transferred",
-            registration.person,
-            registration=registration,
-            from_centre=from_centre,
-            centre=registration.centre,
-            url=_address("enrolment:teachings"),
-        )
-    )
+    say(kinds.TRANSFERRED, _of_registration(registration, from_centre=from_centre))
 
 
 def tell_enrolled(enrolment: Enrolment) -> None:
-    _say(_of(enrolment, "enrolled"))
+    _say_to(kinds.ENROLLED, enrolment)
 
 
 def tell_waiting(enrolment: Enrolment, *, rank: int) -> None:
-    _say(_of(enrolment, "waiting", rank=rank))
+    _say_to(kinds.WAITING, enrolment, rank=rank)
 
 
 def tell_promoted(enrolment: Enrolment) -> None:
-    _say(_of(enrolment, "promoted"))
+    _say_to(kinds.PROMOTED, enrolment)
 
 
 def tell_withdrawn(enrolment: Enrolment) -> None:
-    _say(_of(enrolment, "withdrawn"))
+    _say_to(kinds.WITHDRAWN, enrolment)
 
 
 def tell_opened(offering: Offering, enrolments: Sequence[Enrolment]) -> None:
     """Those with a place, then those who wait, each with their place in the list."""
     placed = [e for e in enrolments if e.state == EnrolmentState.ENROLLED]
     waiting = [e for e in enrolments if e.state == EnrolmentState.WAITING]
-    _say(
-        *(_of(enrolment, "opened", offering=offering, rank=None) for enrolment in placed),
+    say(
+        kinds.OPENED,
+        *(_of(enrolment, offering=offering, rank=None) for enrolment in placed),
         *(
-            _of(enrolment, "opened", offering=offering, rank=rank)
+            _of(enrolment, offering=offering, rank=rank)
             for rank, enrolment in enumerate(waiting, start=1)
         ),
     )
@@ -73,31 +56,34 @@ def tell_not_opened(
     offering: Offering, enrolments: Sequence[Enrolment], alternatives: Sequence[Offering]
 ) -> None:
     """Everybody, with where the same unit can be taken instead."""
-    ways = [(other, _address("enrolment:enrol", other.public_id)) for other in alternatives]
-    _say(*(_of(e, "not_opened", offering=offering, alternatives=ways) for e in enrolments))
+    ways = [
+        (other, f"{settings.GREGOIRE_URL}{reverse('enrolment:enrol', args=[other.public_id])}")
+        for other in alternatives
+    ]
+    told = (_of(enrolment, offering=offering, alternatives=ways) for enrolment in enrolments)
+    say(kinds.NOT_OPENED, *told)
 
 
-def _of(enrolment: Enrolment, kind: str, **facts: object) -> EmailMultiAlternatives:
-    url = _address("enrolment:teaching", enrolment.public_id)
-    known = {"enrolment": enrolment, "offering": enrolment.offering, "url": url}
-    return _mail(kind, enrolment.registration.person, **(known | facts))
+def _say_to(kind: Kind, enrolment: Enrolment, **facts: object) -> None:
+    say(kind, _of(enrolment, **facts))
 
 
-def _address(name: str, *args: object) -> str:
-    return f"{settings.GREGOIRE_URL}{reverse(name, args=args)}"
+def _of(enrolment: Enrolment, **facts: object) -> Telling:
+    offering = enrolment.offering
+    return Telling(
+        enrolment.registration.person,
+        {"enrolment": enrolment, "offering": offering, **facts},
+        centre=offering.centre,
+        topic=f"enrolment.enrolment/{enrolment.public_id}",
+        path=reverse("enrolment:teaching", args=[enrolment.public_id]),
+    )
 
 
-def _mail(kind: str, person: Person, **facts: object) -> EmailMultiAlternatives:
-    with translation.override(person.language):
-        page = {"person": person, "language": person.language, **facts}
-        subject = render_to_string(f"enrolment/mail/{kind}.subject.txt", page)
-        text = render_to_string(f"enrolment/mail/{kind}.txt", page)
-        html = render_to_string(f"enrolment/mail/{kind}.html", page)
-    to = [person.mail] if person.mail else []
-    message = EmailMultiAlternatives(" ".join(subject.split()), text.strip() + "\n", to=to)
-    message.attach_alternative(html, "text/html")
-    return message
-
-
-def _say(*messages: EmailMultiAlternatives) -> None:
-    get_connection().send_messages(messages)
+def _of_registration(registration: Registration, **facts: object) -> Telling:
+    return Telling(
+        registration.person,
+        {"registration": registration, "centre": registration.centre, **facts},
+        centre=registration.centre,
+        topic=f"enrolment.registration/{registration.public_id}",
+        path=reverse("enrolment:teachings"),
+    )
