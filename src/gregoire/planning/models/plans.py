@@ -67,6 +67,7 @@ class PlanRun(models.Model):
         max_length=10, choices=[(state, state) for state in RunState], default=RunState.QUEUED
     )
     seconds = models.PositiveSmallIntegerField()  # how long the search may last
+    wishes = models.JSONField(default=dict)  # `rules.plans.Wishes`
     progress = models.JSONField(default=dict)
     proposal = models.JSONField(default=dict)
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

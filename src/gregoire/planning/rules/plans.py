@@ -1,9 +1,9 @@
 """What a semester's plan is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from gregoire.catalogue.rules import Modality, Rhythm
 
@@ -71,6 +71,28 @@ class Need:
     computers: bool = False
     step_free: bool = False
     room_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What an office asks of a run beside what is known.
+
+    `pins`: offerings (by their keys) that are to be held from a weekday and a minute of the day on.
+    """
+
+    may_move: bool = False  # what is published may move, at a cost for each of its learners
+    pins: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "may_move": self.may_move,
+            "pins": {str(key): list(pin) for key, pin in self.pins.items()},
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Wishes":
+        pins = {int(key): (pin[0], pin[1]) for key, pin in value.get("pins", {}).items()}
+        return cls(bool(value.get("may_move")), pins)
 
 
 @dataclass(frozen=True, slots=True)

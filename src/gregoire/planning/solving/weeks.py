@@ -71,20 +71,24 @@ def _twice_a_week(
 
 def _seminars(hours: Hours, classes: int, open_weeks: Mapping[int, int]) -> list[tuple[Slot, int]]:
     """Blocks of two days, evenly spread over the semester, beginning in any of its first weeks."""
-    days = [day for day, _, _ in hours.days]
-    both = open_weeks.get(days[0], 0) & open_weeks.get(days[1], 0)
-    weeks = _bits(both)
-    blocks = (classes + 1) // 2
+    weeks = _bits(open_weeks.get(hours.days[0][0], 0) | open_weeks.get(hours.days[-1][0], 0))
     if not weeks:
         return []
-    stride = max(len(weeks) // blocks, 1)
+    blocks = (classes + 1) // 2
+    first, last = weeks[0], weeks[-1]
+    stride = max((last - first + 1) // blocks, 1)
     found = []
     for begin in range(stride):
-        held = weeks[begin::stride][:blocks]
-        meetings = [Meeting(day, starts, ends, _mask(held)) for day, starts, ends in hours.days]
-        if classes % 2 and len(held) == blocks:  # the last block has one day
-            last = meetings[-1]
-            meetings[-1] = Meeting(last.weekday, last.starts, last.ends, _mask(held[:-1]))
+        held = list(range(first + begin, last + 1, stride))[:blocks]
+        meetings = [
+            Meeting(day, starts, ends, _mask(held) & open_weeks.get(day, 0))
+            for day, starts, ends in hours.days
+        ]
+        surplus = sum(meeting.weeks.bit_count() for meeting in meetings) > classes
+        if surplus and meetings[-1].weeks:  # the last block has one day
+            end = meetings[-1]
+            weeks_left = end.weeks & ~(1 << (end.weeks.bit_length() - 1))
+            meetings[-1] = Meeting(end.weekday, end.starts, end.ends, weeks_left)
         found.append((Slot(tuple(one for one in meetings if one.weeks)), begin))
     return found
 
@@ -95,3 +99,16 @@ def _bits(mask: int) -> list[int]:
 
 def _mask(weeks: list[int]) -> int:
     return sum(1 << week for week in weeks)
+
+
+def stride_of(weeks: int, open_weeks: int) -> int | None:
+    """Every how many weeks a rule meets in exactly these; weeks in which it is closed are skipped.
+
+    None where no rule does.
+    """
+    held = _bits(weeks)
+    for stride in range(1, max(held[-1] - held[0], 1) + 1):
+        ruled = _mask(list(range(held[0], held[-1] + 1, stride)))
+        if ruled & open_weeks == weeks:
+            return stride
+    return None
