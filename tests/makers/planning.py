@@ -1,7 +1,10 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from gregoire.catalogue.models import Offering
+from django.utils.timezone import now
+
+from gregoire.catalogue.models import Offering, Semester
+from gregoire.kernel.years import AcademicYear
 from gregoire.network.models import Centre, Room
 from gregoire.people.models import Person
 from gregoire.planning.models import ClassSession
@@ -40,3 +43,30 @@ def make_session(
         teacher=teacher,
         link="" if mode == Mode.ON_SITE else "https://visio.example.org/class",
     )
+
+
+def make_present_semester() -> Semester:
+    """One whose teaching goes on now: from four weeks ago to sixteen weeks ahead."""
+    today = now().date()
+    semester, _ = Semester.objects.get_or_create(
+        year=AcademicYear.of(today).start,
+        number=2,
+        defaults={
+            "teaching_starts_on": today - timedelta(weeks=4),
+            "teaching_ends_on": today + timedelta(weeks=16),
+            "enrolment_opens_on": today - timedelta(weeks=12),
+            "enrolment_closes_on": today + timedelta(weeks=2),
+        },
+    )
+    return semester
+
+
+def zone_of_morning() -> str:
+    """A zone in which it is about ten in the morning now: the evening is still the same day."""
+    ahead = (10 - now().hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"
+
+
+def in_days(days: float, *, hours: float = 0) -> datetime:
+    """An instant to come, on a whole minute."""
+    return now().replace(second=0, microsecond=0) + timedelta(days=days, hours=hours)

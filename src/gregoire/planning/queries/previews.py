@@ -235,7 +235,7 @@ def _open_days(
         if day in closed:
             skipped.append(Skipped(day, reason_in(language(), closed[day], centre)))
         elif day.weekday() == SUNDAY and not rule.names_sunday:
-            skipped.append(Skipped(day, _("Sunday")))
+            skipped.append(Skipped(day, _("A Sunday")))
     out = {one.day for one in skipped}
     return [day for day in days if day not in out], skipped
 
@@ -271,7 +271,7 @@ def as_kept(drawn: Drawing) -> list[dict[str, str]]:
         return [
             {
                 "day": one.day.isoformat(),
-                "reason": closed[one.day].reason if one.day in closed else _("Sunday"),
+                "reason": closed[one.day].reason if one.day in closed else _("A Sunday"),
             }
             for one in drawn.skipped
         ]
@@ -288,7 +288,7 @@ def skipped_of(series: SessionSeries, centre: Centre) -> list[Skipped]:
             day,
             reason_in(language(), closed[day], centre)
             if day in closed
-            else (_("Sunday") if day.weekday() == SUNDAY else kept["reason"]),
+            else (_("A Sunday") if day.weekday() == SUNDAY else kept["reason"]),
         )
         for day, kept in zip(days, series.skipped, strict=True)
     ]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from gregoire.framework.actors import Actor
 from gregoire.network.models import ClosingDay
 from gregoire.network.rules import local_day
@@ -83,10 +85,10 @@ def changes_at_centres_of(actor: Actor, *, since: datetime) -> list[SessionChang
 
 
 def last_author(session: ClassSession) -> str:
-    """Who changed a class last; empty where the house did."""
+    """Who changed a class last, as sentences name them."""
     change = SessionChange.objects.filter(session=session).select_related("by").order_by("-pk")
     last = change.first()
-    return last.by.name if last and last.by else ""
+    return last.by.name if last and last.by else _("Somebody else")
 
 
 def classes_on_closing_days(actor: Actor) -> list[ClosedClass]:
