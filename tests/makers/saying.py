@@ -20,6 +20,7 @@ URGENT: Final = Kind("tests.urgent", LABEL, TEMPLATE, is_urgent=True)
 BY_LETTER: Final = Kind("tests.by_letter", LABEL, TEMPLATE, legal=Channel.LETTER)
 BY_LAW: Final = Kind("tests.by_law", LABEL, TEMPLATE, legal=Channel.MAIL)
 CAMPUS_ALONE: Final = Kind("tests.campus_alone", LABEL, TEMPLATE, by_mail=False)
+REGULAR: Final = Kind("tests.regular", LABEL, TEMPLATE, may_unsubscribe=True)
 FACTS: Final = {"office": "Schooling office", "centre": "Cnam Dijon"}
 
 
