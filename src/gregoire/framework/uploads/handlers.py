@@ -51,8 +51,16 @@ class BoundedUploadHandler(FileUploadHandler):
         if refusal is None:
             self.taken += self.count
             return None
+        self._throw_away()
         most = MOST_BYTES if refusal is UploadRefusal.TOO_LARGE else MOST_AT_ONCE
         return RefusedFile(self.file_name or "?", self.count, refusal, most)
+
+    def _throw_away(self) -> None:
+        """What the next handlers had taken of this file before it was too much."""
+        for handler in self.request.upload_handlers if self.request else ():
+            begun = getattr(handler, "file", None)
+            if begun is not None:
+                begun.close()
 
     def _refusal(self) -> UploadRefusal | None:
         if self.count > MOST_BYTES:
