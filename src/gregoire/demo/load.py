@@ -52,7 +52,8 @@ def load_network(*, scale: float, year: int | None, progress: Progress, seed: in
 
 
 def _write(loader: Loader, drawing: Drawing, year: int) -> None:
-    catalogue = load_catalogue(loader, year=year)
+    last = min(date.today(), AcademicYear(year).last_day)  # noqa: DTZ011
+    catalogue = load_catalogue(loader, year=year, today=last)
     centres = dict(Centre.objects.values_list("code", "pk"))
     learners = load_learners(loader, drawing, year=year)
     sites = surroundings.offering_sites(drawing)
@@ -67,7 +68,7 @@ def _write(loader: Loader, drawing: Drawing, year: int) -> None:
         teachers=[staff.teachers[index] for index in teacher.tolist()],
         homes=_homes(drawing, centres),
         learners=learners,
-        last=min(date.today(), AcademicYear(year).last_day),  # noqa: DTZ011
+        last=last,
     )
     enrolments = years_of(drawing)
     years = [
@@ -77,8 +78,8 @@ def _write(loader: Loader, drawing: Drawing, year: int) -> None:
     load_results(loader, drawing, places, years, year=year)
     attached = load_attachments(loader, places, years, year=year)
     load_acceptances(loader, places, years, year=year)
-    last = min(places.last, date(year, 11, 22))
-    load_messages(loader, places, _office(staff), seed=drawing.seed, last=last)
+    written = min(last, date(year, 11, 22))
+    load_messages(loader, places, _office(staff), seed=drawing.seed, last=written)
     present = years[-1]
     load_questions(loader, drawing, places, staff, attached, present)
     load_applicants(loader, drawing, places, attached, present, start=year)

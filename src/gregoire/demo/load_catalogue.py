@@ -1,7 +1,7 @@
 """Units, programmes, semesters: what the network teaches, before anybody learns."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from gregoire.catalogue.models import (
@@ -15,12 +15,15 @@ from gregoire.catalogue.models import (
 from gregoire.demo import facts
 from gregoire.demo.drawing.cohorts import YEARS
 from gregoire.demo.load_copy import Loader
+from gregoire.kernel.years import AcademicYear
 
 ASSESSMENT: Final = {
     "ue": "Examen sur table de deux à trois heures, ou dossier remis au centre ; deux sessions.",
     "us": "Contrôle continu et soutenance devant un jury.",
     "ua": "Rapport d’activité professionnelle, ou rapport de stage, soumis à l’avis d’un jury.",
 }
+WEEKS_GONE: Final = timedelta(weeks=3)  # of classes, where teaching would not have begun
+WEEKS_LEFT: Final = timedelta(weeks=4)
 EXPERIENCE: Final = (
     "Une expérience professionnelle en rapport avec le diplôme, ou un stage de 3 à 6 mois une fois "
     "70 % des unités validées, et un rapport d’activité."
@@ -36,10 +39,10 @@ class Catalogue:
     semesters: dict[tuple[int, int], int]  # (years back, number)
 
 
-def load_catalogue(loader: Loader, *, year: int) -> Catalogue:
+def load_catalogue(loader: Loader, *, year: int, today: date) -> Catalogue:
     units = _load_units(loader)
     programmes = _load_programmes(loader, units)
-    semesters = _load_semesters(loader, year)
+    semesters = _load_semesters(loader, year, today)
     return Catalogue(units, programmes, semesters)
 
 
@@ -143,24 +146,40 @@ def _load_programmes(loader: Loader, units: range) -> range:
     return keys
 
 
-def _load_semesters(loader: Loader, year: int) -> dict[tuple[int, int], int]:
+def present_number(year: int, today: date) -> int:
+    """The semester of a year that is under way, or about to be."""
+    return 1 if today < date(year + 1, 2, 8) else 2
+
+
+def _taught(year: int, number: int, today: date) -> tuple[date, date]:
+    """When a semester is taught. A demo always has classes this week, also between semesters."""
+    if number == 1:
+        starts, ends = date(year, 9, 28), date(year + 1, 1, 30)
+        if AcademicYear(year).first_day <= today <= starts:
+            starts = max(AcademicYear(year).first_day, today - WEEKS_GONE)
+        if ends < today < date(year + 1, 2, 8):
+            ends = date(year + 1, 2, 7)
+        return starts, ends
+    starts, ends = date(year + 1, 2, 8), date(year + 1, 6, 19)
+    last = AcademicYear(year).last_day
+    return starts, max(ends, min(today + WEEKS_LEFT, last)) if today <= last else ends
+
+
+def _load_semesters(loader: Loader, year: int, today: date) -> dict[tuple[int, int], int]:
     """Four years of two; the present year's second one stays open to the last day of the year."""
     wanted = [(back, number) for back in reversed(range(YEARS)) for number in (1, 2)]
     starts = [year - back for back, _ in wanted]
     first = [number == 1 for _, number in wanted]
     pairs = list(zip(starts, first, strict=True))
+    taught = [_taught(year - back, number, today) for back, number in wanted]
     keys = loader.copy(
         "semesters",
         Semester,
         {
             "year": starts,
             "number": [number for _, number in wanted],
-            "teaching_starts_on": [
-                date(y, 9, 28) if one else date(y + 1, 2, 8) for y, one in pairs
-            ],
-            "teaching_ends_on": [
-                date(y + 1, 1, 30) if one else date(y + 1, 6, 19) for y, one in pairs
-            ],
+            "teaching_starts_on": [starts_on for starts_on, _ in taught],
+            "teaching_ends_on": [ends_on for _, ends_on in taught],
             "enrolment_opens_on": [date(y, 6, 15) if one else date(y, 9, 1) for y, one in pairs],
             "enrolment_closes_on": [
                 date(y, 12, 31) if one else date(y + 1, 8, 31) for y, one in pairs

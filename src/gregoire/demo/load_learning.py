@@ -16,8 +16,8 @@ from gregoire.demo.drawing.choices import Enrolments
 from gregoire.demo.drawing.cohorts import YEARS
 from gregoire.demo.drawing.identifiers import days, instants, public_ids
 from gregoire.demo.drawing.learners import EMPLOYMENTS, FUNDINGS, OCCUPATIONS
-from gregoire.demo.drawing.network import Drawing
-from gregoire.demo.load_catalogue import Catalogue
+from gregoire.demo.drawing.network import Drawing, shown_offerings
+from gregoire.demo.load_catalogue import Catalogue, present_number
 from gregoire.demo.load_copy import Loader
 from gregoire.enrolment.models import AlternanceContract, Enrolment, Registration
 from gregoire.enrolment.rules import ContractKind
@@ -105,11 +105,15 @@ def _load_offerings(
     capacity = surroundings.capacities(offered, count, full)
     fewest = np.minimum(np.array(FEWEST)[offered.modality], capacity)
     first = 1 + (Offering.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
-    semester = [places.catalogue.semesters[back, number] for number in offered.semester.tolist()]
+    present = present_number(start, places.last)
+    numbers = offered.semester.copy()
+    if back == 0:  # what the demo shows is under way, whatever the season
+        numbers[list(shown_offerings(offered).values())] = present
+    semester = [places.catalogue.semesters[back, number] for number in numbers.tolist()]
     states = [
-        OfferingState.ANNOUNCED if back == 0 and number == 2  # noqa: PLR2004
+        OfferingState.ANNOUNCED if back == 0 and number > present
         else OfferingState.OPEN if there else OfferingState.NOT_OPENED
-        for number, there in zip(offered.semester.tolist(), count.tolist(), strict=True)
+        for number, there in zip(numbers.tolist(), count.tolist(), strict=True)
     ]  # fmt: skip
     decided = [min(places.last, day) for day in (date(start, 9, 21), date(start + 1, 2, 1))]
     return loader.copy(
@@ -128,7 +132,7 @@ def _load_offerings(
             "state": [str(state) for state in states],
             "decided_on": [
                 None if state == OfferingState.ANNOUNCED else decided[number - 1]
-                for state, number in zip(states, offered.semester.tolist(), strict=True)
+                for state, number in zip(states, numbers.tolist(), strict=True)
             ],
             "teacher": places.teachers,
             "timetable": surroundings.timetables(chance(drawing.seed, "timetables"), offered),

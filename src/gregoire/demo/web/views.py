@@ -5,6 +5,7 @@ from typing import Concatenate, Final, ParamSpec
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -24,12 +25,12 @@ HARMLESS: Final = (
 
 
 def in_a_demo(
-    view: Callable[Concatenate[HttpRequest, Params], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Params], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Params], HttpResponseBase]:
     """Real mail goes to its readers: the page exists where none leaves the machine."""
 
     @wraps(view)
-    def run(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+    def run(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
         if not settings.GREGOIRE_DEMO:
             raise Http404
         return view(request, *args, **kwargs)
