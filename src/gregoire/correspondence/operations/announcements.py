@@ -285,8 +285,9 @@ def _tidied(words: Words) -> dict[str, object]:
         raise RefusedError(AnnouncementRefusal.HALF_IN_ENGLISH)
     for language in ("fr", "en") if texts["en"] else ("fr",):
         subject, text = subjects[language], texts[language]
-        _demand(rules.subject_refusal(subject), count=len(subject), most=LONGEST_SUBJECT)
-        _demand(rules.text_refusal(text), count=len(text), most=LONGEST_TEXT)
+        said = {"language": language}
+        _demand(rules.subject_refusal(subject), count=len(subject), most=LONGEST_SUBJECT, **said)
+        _demand(rules.text_refusal(text), count=len(text), most=LONGEST_TEXT, **said)
     return {
         **{f"subject_{language}": subject for language, subject in subjects.items()},
         **{f"text_{language}": text for language, text in texts.items()},

@@ -53,13 +53,6 @@ def calls_made(actor: Actor) -> QuerySet[Delivery]:
     return _shown(made).order_by("-due_at", "-pk")
 
 
-def calls_to_make_count(actor: Actor) -> int:
-    if not actor.holds_any(*SENDERS):
-        return 0
-    waiting = _calls(actor).filter(IN_TIME, state=DeliveryState.QUEUED, notice__opened_at=None)
-    return waiting.count()
-
-
 def call_for(actor: Actor, public_id: str) -> Delivery:
     """One call of one's centres; raises DoesNotExist otherwise."""
     return _shown(_calls(actor)).get(public_id=public_id)

@@ -59,11 +59,6 @@ def letters_waiting(actor: Actor) -> list[Waiting]:
     return [Waiting(centre, letters) for centre, letters in by_centre.items()]
 
 
-def letters_to_print_count(actor: Actor) -> int:
-    centres = actor.centres_as(*SENDERS)
-    return _waiting().filter(notice__centre__in=centres).count() if centres else 0
-
-
 def batches_of(actor: Actor) -> QuerySet[LetterBatch]:
     """Printed batches of one's centres, the latest first; `count`, and how many are `to_post`."""
     still_here = Q(letters__state=DeliveryState.QUEUED)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from gregoire.correspondence.web import desk, inbox, own, preferences, unsubscribing
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("gestion/messages/<str:public_id>/prendre/", desk.take, name="take"),
     path("gestion/messages/<str:public_id>/classer/", desk.close, name="close"),
     path("desabonnement/<str:token>/", unsubscribing.stop, name="unsubscribe"),
+    path("gestion/", include("gregoire.correspondence.web.urls_office")),
 ]
