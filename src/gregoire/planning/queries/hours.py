@@ -1,6 +1,5 @@
 """Learning hours: what counts, for whom, and what was certified of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -115,6 +114,14 @@ def certificates_in_force(centre: Centre, month: date) -> "QuerySet[HoursCertifi
     return HoursCertificate.objects.filter(centre=centre, month=month, replaced_by=None)
 
 
+def replaced_in(centre: Centre, month: date) -> list[HoursCertificate]:
+    """The certificates of a month that later ones have replaced, the latest first."""
+    replaced = HoursCertificate.objects.filter(
+        centre=centre, month=month, replaced_by__isnull=False
+    )
+    return list(replaced.select_related("replaced_by", "registration__person").order_by("-pk"))
+
+
 def to_certify(centre: Centre, month: date) -> list[ToCertify]:
     """The learners of a centre with hours in a month; those whose training somebody pays first."""
     rows = hours_at(centre, month).values_list("enrolment__registration")
@@ -195,10 +202,3 @@ def last_run(centre: Centre, month: date) -> CertificateRun | None:
     """The issue of certificates that was asked for last."""
     runs = CertificateRun.objects.filter(centre=centre, month=month)
     return runs.select_related("asked_by").order_by("-pk").first()
-
-
-def registrations_named(keys: Sequence[str], centre: Centre) -> list[Registration]:
-    """Registrations by what forms call them, in the order of names; only of the centre's learners."""
-    found = Registration.objects.filter(public_id__in=keys)
-    at_centre = found.filter(enrolments__offering__centre=centre).distinct()
-    return list(at_centre.order_by("person__birth_name", "person__first_names", "pk"))

@@ -1,3 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gregoire.planning.web import attendance, attendance_certificates, attendance_own
+
+urlpatterns = [
+    path("gestion/presences/<str:public_id>/", attendance.attendance, name="attendance"),
+    path("gestion/presences/<str:public_id>/feuille/", attendance.sheet, name="sheet"),
+    path("gestion/presences/<str:public_id>/signer/", attendance.sign, name="sign"),
+    path("gestion/presences/<str:public_id>/code/", attendance.code, name="code"),
+    path("gestion/attestations/", attendance_certificates.certificates, name="certificates"),
+    path("planning/presence/<str:public_id>/", attendance_own.check_in, name="check_in"),
+    path("planning/heures/", attendance_own.hours, name="hours"),
+    path(
+        "planning/attestations/<str:public_id>/",
+        attendance_own.own_certificate,
+        name="own_certificate",
+    ),
+]

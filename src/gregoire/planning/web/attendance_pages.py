@@ -1,0 +1,242 @@
+"""What the pages of attendance show."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from gregoire.framework.formats import hour, moment
+from gregoire.planning.models import AttendanceCheck, AttendanceEntry, ClassSession
+from gregoire.planning.queries.attendance import SheetLine, minutes_of
+from gregoire.planning.rules.attendance import (
+    FOLLOWED,
+    LONGEST_SIGNATURE,
+    TYPED,
+    Evidence,
+    Presence,
+    length_of,
+)
+from gregoire.planning.rules.codes import STEP
+from gregoire.planning.web.attendance_forms import CodeForm, MarksForm, SignForm
+from gregoire.planning.wording.attendance import EVIDENCES, PRESENCES
+
+KEYS = {
+    Presence.PRESENT: "p",
+    Presence.LATE: "r",
+    Presence.DISTANT: "d",
+    Presence.EXCUSED: "e",
+    Presence.ABSENT: "a",
+}
+USUAL_LATE = 15  # minutes, where the hour of the class says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the presences of a row: its key on the keyboard, its word."""
+
+    value: str
+    word: str
+    key: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A learner on the list of a class."""
+
+    line: SheetLine
+    session: ClassSession
+    error: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.line.enrolment.public_id
+
+    @property
+    def name(self) -> str:
+        person = self.line.enrolment.registration.person
+        return f"{(person.usage_name or person.birth_name).upper()} {person.first_names}"
+
+    @property
+    def centre(self) -> str:
+        """Where the learner is registered, if elsewhere."""
+        registration = self.line.enrolment.registration
+        elsewhere = registration.centre_id != self.session.centre_id
+        return registration.centre.name if elsewhere else ""
+
+    @property
+    def choices(self) -> list[Choice]:
+        said = self.line.entry.presence if self.line.entry else ""
+        return [Choice(str(one), str(PRESENCES[one]), KEYS[one], said == one) for one in Presence]
+
+    @property
+    def late(self) -> int | None:
+        """The minutes that the learner came after the hour; None unless late."""
+        entry = self.line.entry
+        if entry is None or entry.presence != Presence.LATE:
+            return None
+        return minutes_of(self.session) - entry.minutes
+
+    @property
+    def note(self) -> str:
+        entry = self.line.entry
+        return entry.note if entry is not None else ""
+
+    @property
+    def said(self) -> str:
+        """How it is known, who recorded it and when; empty while nothing is."""
+        return said_of(self.line.entry, self.session) if self.line.entry else ""
+
+
+def said_of(entry: AttendanceEntry, session: ClassSession) -> str:
+    at = localtime(entry.at, session.centre.zone)
+    same_day = at.date() == localtime(session.starts_at, session.centre.zone).date()
+    words = {
+        "evidence": str(EVIDENCES[Evidence(entry.evidence)]),
+        "name": entry.by.name if entry.by else "",
+        "when": hour(at) if same_day else moment(at),
+    }
+    return _("%(evidence)s, recorded by %(name)s, %(when)s") % words
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    word: str
+    number: int
+
+
+@dataclass(frozen=True)
+class AttendancePage:
+    """The list of a class, and what stands in the way of recording it."""
+
+    session: ClassSession
+    rows: list[Row]
+    form: MarksForm
+    check: AttendanceCheck | None
+    refusal: str
+    is_of_an_earlier_day: bool
+
+    @cached_property
+    def counts(self) -> list[Count]:
+        return counts_of([row.line for row in self.rows])
+
+    @property
+    def has_unmarked(self) -> bool:
+        return any(row.line.entry is None for row in self.rows)
+
+
+def counts_of(lines: list[SheetLine]) -> list[Count]:
+    """How many are present, late…; those of whom nothing is said yet last."""
+    said = Counter(line.entry.presence for line in lines if line.entry)
+    unmarked = sum(line.entry is None for line in lines)
+    counts = [Count(str(PRESENCES[one]), said[one]) for one in Presence if said[one]]
+    return [*counts, Count(_("Not marked"), unmarked)] if unmarked else counts
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """One row after it was marked, and the counts of the list with it."""
+
+    row: Row
+    counts: list[Count]
+
+
+def usual_late(session: ClassSession, now: datetime) -> int:
+    """The minutes that are meant when none are typed: since the hour, while the class is on."""
+    since = length_of(session.starts_at, now)
+    return since if 0 < since < minutes_of(session) else min(USUAL_LATE, minutes_of(session) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    name: str
+    key: str
+    path: str  # what was drawn
+    typed: str
+
+    @property
+    def has_signed(self) -> bool:
+        return bool(self.path or self.typed)
+
+
+@dataclass(frozen=True, slots=True)
+class SignPage:
+    """One learner after the other signs on the screen that is passed around."""
+
+    session: ClassSession
+    row: Row | None  # whose turn it is; None once everybody has signed
+    after: str  # whose turn it is after that, by key
+    people: list[Signed]
+    form: SignForm
+
+    @property
+    def signed(self) -> int:
+        return sum(one.has_signed for one in self.people)
+
+    @property
+    def longest(self) -> int:
+        return LONGEST_SIGNATURE
+
+
+def person_signing(session: ClassSession, line: SheetLine) -> Signed:
+    """What a learner has drawn or typed; nothing of whoever was said absent since."""
+    given = line.entry.signature if line.entry and line.entry.presence in FOLLOWED else ""
+    row, is_typed = Row(line, session), given.startswith(TYPED)
+    typed = given.removeprefix(TYPED) if is_typed else ""
+    return Signed(row.name, row.key, path="" if is_typed else given, typed=typed)
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """The code on the screen of a class, for a projector."""
+
+    session: ClassSession
+    code: str  # empty while no code is taken
+    address: str  # what the QR code leads to
+    path: str  # of the QR code, in modules
+    size: int  # its modules, one way
+    milliseconds: int  # until the code turns
+    arrived: int
+    listed: int
+    refusal: str
+
+    @property
+    def halves(self) -> tuple[str, str]:
+        return self.code[:3], self.code[3:]
+
+    @property
+    def seconds(self) -> int:
+        return self.milliseconds // 1000
+
+    @property
+    def step(self) -> int:
+        return STEP
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInPage:
+    """The learner's own: the code to enter, or what is known of their presence."""
+
+    session: ClassSession
+    form: CodeForm
+    entry: AttendanceEntry | None
+    is_open: bool
+
+    @property
+    def asks_where(self) -> bool:
+        return "place" in self.form.fields
+
+    @property
+    def word(self) -> str:
+        return str(PRESENCES[Presence(self.entry.presence)]) if self.entry else ""
+
+    @property
+    def said(self) -> str:
+        return said_of(self.entry, self.session) if self.entry else ""
+
+    @property
+    def is_there(self) -> bool:
+        return self.entry is not None and self.entry.presence in FOLLOWED

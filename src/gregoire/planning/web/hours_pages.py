@@ -1,0 +1,189 @@
+"""What the pages of learning hours and of their certificates show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from gregoire.enrolment.rules import Funding
+from gregoire.enrolment.wording import FUNDINGS
+from gregoire.framework.formats import language
+from gregoire.network.models import Centre
+from gregoire.planning.documents.certificates import month_in_words, reference_of
+from gregoire.planning.models import CertificateRun, HoursCertificate
+from gregoire.planning.queries.hours import ToCertify, YearOfHours
+from gregoire.planning.rules.attendance import AttendanceRefusal, MonthOfUnit
+from gregoire.planning.wording import REFUSALS
+from gregoire.planning.wording.attendance import PAYERS, hours_and_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month, and what was followed of each unit in it."""
+
+    month: str
+    units: tuple[tuple[str, str], ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearShown:
+    year: str
+    total: str
+    months: tuple[MonthRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """A certificate in a list: whether it is in force, or which has replaced it."""
+
+    certificate: HoursCertificate
+
+    @property
+    def month(self) -> str:
+        return month_in_words(self.certificate.month, language())
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.certificate.public_id, self.certificate.month)
+
+    @property
+    def hours(self) -> str:
+        return hours_and_minutes(self.certificate.minutes)
+
+    @property
+    def replaced_by(self) -> str:
+        later = self.certificate.replaced_by
+        return reference_of(later.public_id, later.month) if later else ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoursPage:
+    """One's own hours, and the certificates that were issued of them."""
+
+    followed: Sequence[YearOfHours]
+    issued: Sequence[HoursCertificate]
+
+    @property
+    def years(self) -> list[YearShown]:
+        return [
+            YearShown(
+                str(one.year),
+                hours_and_minutes(one.minutes),
+                tuple(
+                    _month(month, list(units))
+                    for month, units in groupby(one.months, key=lambda row: row.month)
+                ),
+            )
+            for one in self.followed
+        ]
+
+    @property
+    def certificates(self) -> list[CertificateRow]:
+        return [CertificateRow(certificate) for certificate in self.issued]
+
+
+def _month(month: date, units: Sequence[MonthOfUnit]) -> MonthRow:
+    in_order = sorted(units, key=lambda row: row.unit)
+    return MonthRow(
+        month_in_words(month, language()),
+        tuple((row.unit, hours_and_minutes(row.minutes)) for row in in_order),
+        hours_and_minutes(sum(row.minutes for row in units)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRow:
+    """A learner with hours in the month: who pays, and where the certificate stands."""
+
+    known: ToCertify
+
+    @property
+    def key(self) -> str:
+        return self.known.registration.public_id
+
+    @property
+    def person(self) -> str:
+        return self.known.registration.person.formal_name
+
+    @property
+    def person_id(self) -> str:
+        return self.known.registration.person.public_id
+
+    @property
+    def hours(self) -> str:
+        return hours_and_minutes(self.known.minutes)
+
+    @property
+    def payer(self) -> str:
+        return str(FUNDINGS_SAID[Funding(self.known.registration.funding)])
+
+    @property
+    def certificate(self) -> CertificateRow | None:
+        return CertificateRow(self.known.certificate) if self.known.certificate else None
+
+
+FUNDINGS_SAID = {**FUNDINGS, **PAYERS}
+
+
+@dataclass(frozen=True, slots=True)
+class RunShown:
+    """How far the certificates that were asked for are."""
+
+    run: CertificateRun
+
+    @property
+    def total(self) -> int:
+        return len(self.run.registrations)
+
+    @property
+    def is_over(self) -> bool:
+        return self.run.ended_at is not None
+
+    @property
+    def issued(self) -> int:
+        return self.run.done - len(self.run.refused)
+
+    @property
+    def refusals(self) -> list[str]:
+        """Why some were not issued, each sentence once."""
+        reasons = sorted(set(self.run.refused.values()))
+        return [str(REFUSALS[AttendanceRefusal(reason)]) for reason in reasons]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatesPage:
+    """The certificates of a month at a centre."""
+
+    centres: Sequence[Centre]
+    centre: Centre
+    month: date
+    months: Sequence[date]
+    rows: Sequence[LearnerRow]
+    replaced: Sequence[CertificateRow]
+    run: RunShown | None
+    refusal: str  # why none can be issued of this month
+
+    @property
+    def month_words(self) -> str:
+        return month_in_words(self.month, language())
+
+    @property
+    def month_choices(self) -> list[tuple[str, str]]:
+        return [(f"{one:%Y-%m}", month_in_words(one, language())) for one in self.months]
+
+    @property
+    def month_value(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def centre_choices(self) -> list[tuple[str, str]]:
+        return [(one.code, one.name) for one in self.centres]
+
+    @property
+    def to_issue(self) -> int:
+        return sum(row.known.is_to_issue for row in self.rows)
+
+    @property
+    def is_running(self) -> bool:
+        return self.run is not None and not self.run.is_over
