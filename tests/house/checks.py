@@ -22,6 +22,7 @@ WRITERS = {
     "correspondence/saying.py": "keeps each notice, in the operation that says it",
     "correspondence/delivering.py": "keeps what became of each notice, as the outbox does of mail",
     "framework/outbox.py": "keeps each mail, and what became of it",
+    "planning/searching.py": "keeps how far a search is while it runs, outside any transaction",
     "framework/looks.py": "records who looked at whose file, once the page is made",
 }
 # Who declares text safe, and why it is.

@@ -2,10 +2,11 @@
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from gregoire.planning.solving.ground import COLLISION
+from gregoire.planning.solving.problem import Held, Placement
 from gregoire.planning.solving.state import NOWHERE, State
 
 HOT: Final = 2.0 * COLLISION
@@ -15,12 +16,18 @@ MOST_IN_THE_WAY: Final = 2
 CHANCE_TO_PUSH: Final = 0.3
 
 
-def place_greedily(state: State) -> None:
-    """Published classes first where they are; then the hardest to place: fewest ways, most ties."""
+def place_greedily(state: State, start: Sequence[Placement | None] | None = None) -> None:
+    """Published classes first where they are, then what `start` says, as far as it still fits;
+    then the hardest to place: fewest ways, most ties.
+    """
     ground = state.ground
     for place, demand in enumerate(ground.demands):
-        if demand.held is not None and (demand.fixed or _still_fits(state, place)):
+        if demand.held is not None and demand.fixed:
             state.place(place, demand.held.slot, demand.held.room)
+    for wished in (start or (), [demand.held for demand in ground.demands]):
+        for place, there in enumerate(wished):
+            if place in state.unplaced and there is not None and _fits(state, place, there):
+                state.place(place, there.slot, there.room)
 
     def difficulty(place: int) -> tuple[float, int]:
         ways = len(ground.choices[place]) * (len(ground.rooms[place]) or 1)
@@ -33,18 +40,15 @@ def place_greedily(state: State) -> None:
             state.place_at_best(place)
 
 
-def _still_fits(state: State, place: int) -> bool:
-    """Whether a published class can stay: its room and its teacher are free, the slot a choice."""
+def _fits(state: State, place: int, there: Placement | Held) -> bool:
+    """Whether a class can be there: its room and its teacher are free, the slot a choice."""
     demand, ground = state.ground.demands[place], state.ground
-    held = demand.held
-    if held is None or held.slot not in ground.choices[place]:
+    if there.slot not in ground.choices[place] or not state.teacher_is_free(place, there.slot):
         return False
-    if not state.teacher_is_free(place, held.slot):
-        return False
-    if held.room is None:
+    if there.room is None:
         return demand.asks_no_room
-    suits = held.room in ground.rooms[place]
-    return suits and not state.taken[held.room] & ground.masks[held.slot]
+    suits = there.room in ground.rooms[place]
+    return suits and not state.taken[there.room] & ground.masks[there.slot]
 
 
 class Annealing:

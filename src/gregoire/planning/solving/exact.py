@@ -201,13 +201,15 @@ class Limit:
     work: float | None = None
     workers: int = 2
     seed: int = 1
+    for_bounds: bool = False
 
     def set_on(self, solver: Any) -> None:
         parameters = solver.parameters
         parameters.max_time_in_seconds = self.seconds
         parameters.random_seed = self.seed
         parameters.num_workers = self.workers
-        parameters.subsolvers.extend(["core", "default_lp"])  # bounds come from cores, not from LP
+        if self.for_bounds:  # they come from cores here, not from linear relaxations
+            parameters.subsolvers.extend(["core", "default_lp"])
         if self.work is not None:
             parameters.max_deterministic_time = self.work
             parameters.max_time_in_seconds = 600

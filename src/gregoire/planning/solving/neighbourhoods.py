@@ -21,6 +21,7 @@ def improve(running: Search) -> None:
     counted = running.effort.steps is not None
     while (rounds < ROUNDS if counted else running.left > 0.5) and not running.stopped():  # noqa: PLR2004
         rounds += 1
+        running.keep(running.state.total, running.state.placements())
         free = _neighbourhood(running, random.random, int(size))
         if not free:
             return

@@ -27,6 +27,7 @@ def prove(running: Search) -> None:
             work=WORK_FOR_PROOF if counted else None,
             workers=running.effort.workers,
             seed=running.effort.seed,
+            for_bounds=True,
         )
         found = solve(ground, moments, asked, hint=state.slots, limit=limit, stopped=running.stopped)
         if found is None:

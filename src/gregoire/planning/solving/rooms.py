@@ -21,7 +21,7 @@ def given_rooms(
     order = [demand for demand, slot in enumerate(slots) if slot != NOWHERE]
     for demand in order:
         room = kept[demand]
-        if ground.demands[demand].asks_no_room:
+        if not ground.rooms[demand]:
             continue
         if room is not None and not taken[room] & ground.masks[slots[demand]]:
             rooms[demand] = room

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from gregoire.planning.solving.annealing import HOT, Annealing, place_greedily
@@ -13,7 +13,8 @@ from gregoire.planning.solving.state import NOWHERE, State
 
 SMALL: Final = 3_000  # choices in all: the exact model of the whole problem is worth a try
 A_SECOND: Final = 1.0
-FIRST_SHARE: Final = 0.15  # of the time, for a small problem, before the exact model
+KEPT_EVERY: Final = 5.0
+FIRST_SHARE: Final = 0.4  # of the time, for a small problem, before the exact model
 LARGE_SHARE: Final = 0.6  # of the time, for a large one, before neighbourhoods
 FEWEST_STEPS: Final = 500
 WORK_FOR_PROOF: Final = 4.0  # deterministic seconds of CP-SAT, where work is counted
@@ -25,10 +26,12 @@ class Search:
     def __init__(
         self, problem: Problem, *, seconds: float, effort: Effort,
         on_progress: Callable[[Progress], None], stopped: Callable[[], bool],
+        on_better: Callable[[Plan], None] = lambda _plan: None,
     ) -> None:  # fmt: skip
         self.started = time.monotonic()
         self.seconds, self.effort = seconds, effort
         self._say, self._stopped = on_progress, stopped
+        self._on_better, self._kept = on_better, (0, 0.0)  # its cost, and when it was kept
         self._said = self._asked = 0.0
         self.was_stopped = False
         self.ground = Ground(problem)
@@ -63,6 +66,13 @@ class Search:
             placed, len(self.state.slots), collisions, self.bound, self.elapsed, self.phase
         )
 
+    def keep(self, cost: int, placements: tuple[Placement | None, ...]) -> None:
+        """Give a better plan away, every few seconds at most."""
+        now = time.monotonic()
+        if cost != self._kept[0] and now - self._kept[1] > KEPT_EVERY:
+            self._kept = cost, now
+            self._on_better(self.plan(placements))
+
     def primary(self) -> int:
         """The cost of the present plan without what comes second."""
         return self.state.total - sum(
@@ -76,11 +86,12 @@ class Search:
         """Whether all are placed, nobody moves and no more collide than must."""
         return self.primary() <= self.bound * COLLISION
 
-    def plan(self) -> Plan:
-        slots = self.state.slots
+    def plan(self, placements: tuple[Placement | None, ...] | None = None) -> Plan:
+        placements = placements or self.state.placements()
+        slots = [NOWHERE if one is None else one.slot for one in placements]
         collisions = self.ground.collisions(slots)
         return Plan(
-            placements=self.state.placements(),
+            placements=placements,
             collisions=collisions,
             bound=collisions if self.proved else min(self.bound, collisions),
             moved=self.ground.moved(slots),
@@ -92,13 +103,15 @@ class Search:
 
 def search(
     problem: Problem, *, seconds: float, on_progress: Callable[[Progress], None],
-    stopped: Callable[[], bool], effort: Effort,
+    stopped: Callable[[], bool], effort: Effort, on_better: Callable[[Plan], None],
+    start: Sequence[Placement | None] | None,
 ) -> Plan:  # fmt: skip
     """See `solving.solve`."""
     running = Search(
-        problem, seconds=seconds, effort=effort, on_progress=on_progress, stopped=stopped
-    )
-    place_greedily(running.state)
+        problem, seconds=seconds, effort=effort, on_progress=on_progress, stopped=stopped,
+        on_better=on_better,
+    )  # fmt: skip
+    place_greedily(running.state, start)
     running.stopped()
     running.bound = unavoidable_collisions(running.ground)
     choices = sum(len(own) for own in running.ground.choices)
@@ -130,6 +143,7 @@ def _anneal(running: Search, share: float) -> None:
         looks += 1
         if running.stopped():
             return 1.0
+        running.keep(annealing.best, annealing.best_placements)
         if steps is not None:
             return looks * FEWEST_STEPS / max(steps, 1)
         return (time.monotonic() - begun) / max(until - (begun - running.started), 0.05)
