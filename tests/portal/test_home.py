@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from pytest_django import DjangoAssertNumQueries
 
 from gregoire.catalogue.models import Semester
@@ -16,6 +16,7 @@ from gregoire.enrolment.states import EnrolmentState, RegistrationState
 from gregoire.framework.actors import Actor, Role
 from gregoire.kernel.years import AcademicYear
 from gregoire.network.models import Centre
+from gregoire.planning.rules.sessions import Mode, SessionState
 from gregoire.portal.queries import Face, face_of, learning_of
 from gregoire.portal.web.pages import HomePage
 from tests.makers.correspondence import make_answer, make_conversation
@@ -30,10 +31,11 @@ from tests.makers.enrolment import (
 )
 from tests.makers.network import make_centre
 from tests.makers.people import appoint, make_account
+from tests.makers.planning import make_session
 from tests.makers.records import make_group, make_result
 
 pytestmark = pytest.mark.django_db
-QUERIES = 10
+QUERIES = 11
 TODAY = date(2026, 11, 24)
 
 
@@ -127,6 +129,26 @@ def test_who_waits_for_a_unit_has_not_begun_it() -> None:
     rows = home_of(registration).centres[0].teachings
 
     assert [(row.code, row.is_waiting) for row in rows] == [("GDN100", False), ("NFP121", True)]
+
+
+def test_the_next_classes_stand_first_todays_above_the_others() -> None:
+    registration = make_registration()
+    offering = make_offering(unit=make_unit("GDN100"), centre=registration.centre)
+    make_enrolment(registration=registration, offering=offering)
+    begins = now() + timedelta(minutes=5)
+    today = begins.astimezone(registration.centre.zone).date()
+    lost = make_session(offering=offering, starts_at=begins + timedelta(days=1))
+    lost.state = SessionState.CANCELLED
+    lost.save()
+    make_session(offering=offering, starts_at=begins, mode=Mode.ONLINE)
+    make_session(offering=offering, starts_at=begins - timedelta(days=1))
+
+    rows = home_of(registration, today=today).classes
+
+    assert [(row.day, row.tone, row.detail.split(" · ")[0]) for row in rows] == [
+        ("Today", "live", "Online"),
+        ("Tomorrow", "due", "Cancelled"),
+    ]
 
 
 def test_what_comes_is_in_the_order_of_the_days() -> None:

@@ -1,4 +1,4 @@
-"""What a learner's home page shows: seven queries, whatever the size of the data."""
+"""What a learner's home page shows: eight queries, whatever the size of the data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +11,14 @@ from gregoire.enrolment.queries import last_registration_of, teachings_of
 from gregoire.enrolment.states import EnrolmentState
 from gregoire.framework.actors import Actor
 from gregoire.kernel.years import AcademicYear
+from gregoire.planning.models import ClassSession
+from gregoire.planning.queries.agendas import Reach, next_classes
 from gregoire.records.models import Result
 from gregoire.records.queries import groups_of
 from gregoire.records.rules import Outcome, ProgrammeAudit, audit
 
 MESSAGES = 3
+CLASSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Learning:
     audit: ProgrammeAudit | None
     messages: Sequence[Received]
     semesters: Sequence[Semester]
+    classes: Sequence[ClassSession]  # those to come, soonest first
 
 
 def learning_of(actor: Actor) -> Learning:
@@ -38,7 +42,15 @@ def learning_of(actor: Actor) -> Learning:
         audit=_audit(actor, registration, teachings),
         messages=latest_received(actor, limit=MESSAGES),
         semesters=semesters_ahead(actor.today),
+        classes=next_classes(actor, CLASSES, reach=_reach(actor, teachings)),
     )
+
+
+def _reach(actor: Actor, teachings: Sequence[Enrolment]) -> Reach:
+    """What the person follows, of the enrolments that are loaded already; what they give, by name."""
+    offerings = [each.offering for each in teachings if each.state == EnrolmentState.ENROLLED]
+    followed = {offering.relays_id or offering.pk for offering in offerings}
+    return Reach(actor.person_id or 0, frozenset(followed | {each.pk for each in offerings}))
 
 
 def _teachings(actor: Actor, registration: Registration | None) -> list[Enrolment]:

@@ -22,6 +22,7 @@ from gregoire.network.models import Centre
 from gregoire.portal import rules, wording
 from gregoire.portal.queries import Face, Learning, Offer, Work
 from gregoire.portal.rules import Change
+from gregoire.portal.web.classes import ComingShown, class_ahead
 from gregoire.records.rules import ProgrammeAudit
 
 
@@ -32,17 +33,6 @@ class ChangeShown:
     detail: str
     url: str
     link: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComingShown:
-    day: str
-    hour: str
-    title: str
-    detail: str
-    tone: str = ""
-    url: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +71,7 @@ class HomePage:
     today: date
     greeting: str
     changes: Sequence[ChangeShown]
+    classes: Sequence[ComingShown]
     coming: Sequence[ComingShown]
     centres: Sequence[CentreShown]
     messages: Sequence[MessageShown]
@@ -98,6 +89,7 @@ class HomePage:
             today=today,
             greeting=str(words) % {"name": face.first_name},
             changes=changes(learning, face, today),
+            classes=[class_ahead(each, today) for each in learning.classes],
             coming=coming(learning, today),
             centres=by_centre(learning.teachings, today),
             messages=[message_shown(message, today) for message in learning.messages],
