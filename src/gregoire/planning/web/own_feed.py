@@ -104,7 +104,7 @@ def feed_address(request: ActorRequest) -> HttpResponse:
     person = Person.objects.get(pk=request.actor.person_id or 0)
     make_feed_address(by=request.actor, person=person)
     said = gettext("This is the address of your planning. Give it to nobody.")
-    return go(request, "planning:feed_address", say=said)
+    return go(request, "planning:planning", say=said)
 
 
 @require_POST

@@ -74,6 +74,7 @@ class AgendaPage:
     today: date
     week: date  # its Monday
     todays: DayShown | None  # None: another week is shown
+    earlier: Sequence[DayShown]  # of this week
     days: Sequence[DayShown]
     later: Sequence[DayShown]
     next: NextShown | None
@@ -88,12 +89,14 @@ class AgendaPage:
     ) -> "AgendaPage":
         reader = loaded.reader
         days = by_day(loaded.sessions, days_from(week, weeks=2), reader)
+        here = [day for day in days[:7] if day.classes]
         is_now = monday_of(reader.today) == week
         return cls(
             today=reader.today,
             week=week,
             todays=next((day for day in days if day.is_today), None) if is_now else None,
-            days=[day for day in days[:7] if day.classes and not (is_now and day.is_today)],
+            earlier=[day for day in here if is_now and day.day < reader.today],
+            days=[day for day in here if not is_now or day.day > reader.today],
             later=[day for day in days[7:] if day.classes],
             next=loaded.next,
             news=[change_shown(each) for each in news],
