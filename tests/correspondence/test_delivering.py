@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from gregoire.correspondence.delivering import note_mail_bounced, note_mail_left, send_due_mail
+from gregoire.correspondence.kinds import KINDS
 from gregoire.correspondence.models import AddressTask, Announcement, Delivery, Notice, Preference
 from gregoire.correspondence.rules import Channel, DeliveryState, MailRhythm
 from gregoire.correspondence.saying import recall
@@ -147,7 +148,8 @@ def test_an_announcement_may_be_in_a_digest() -> None:
     assert "Samedi &lt;matin&gt;." in text_of(mail, "html")
 
 
-def test_kinds_that_one_may_stop_say_how() -> None:
+def test_kinds_that_one_may_stop_say_how(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, REGULAR.name, REGULAR)
     tell(make_person(), REGULAR)
     tell(make_person(), REGULAR, after=soon())
     it_is_due(mail=None)
