@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typst
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from django.core.exceptions import PermissionDenied
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -18,6 +19,7 @@ from pypdf import PdfReader
 
 from gregoire.enrolment.models import AlternanceContract, Enrolment
 from gregoire.kernel.refusals import RefusedError
+from gregoire.planning.jobs import issue_certificates
 from gregoire.planning.models import CertificateRun, HoursCertificate
 from gregoire.planning.operations.certificates import ask_for_certificates, certify_month
 from gregoire.planning.queries.hours import certificate_for, certificates_of_person, to_certify
@@ -285,8 +287,6 @@ def test_a_job_that_was_killed_goes_on_where_it_was() -> None:
         registrations=[one.registration_id for one in enrolled],
         done=0,
     )
-    from gregoire.planning.jobs import issue_certificates
-
     run = CertificateRun.objects.get()
     issue_certificates(run_id=run.pk)
     issue_certificates(run_id=run.pk)
@@ -345,8 +345,6 @@ def test_a_key_that_is_named_is_used_with_its_password(tmp_path: Path, settings:
 
 
 def _page() -> bytes:
-    import typst
-
     blank: bytes = typst.compile(b"#set document(title: [p])\nA page", format="pdf")
     return blank
 

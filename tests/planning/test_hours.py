@@ -69,9 +69,7 @@ def test_news(case: dict[str, str]) -> None:
 
 def test_sums() -> None:
     ledger = [
-        Followed(
-            row["Learner"], row["Unit"], date.fromisoformat(row["Day"]), int(row["Minutes"])
-        )
+        Followed(row["Learner"], row["Unit"], date.fromisoformat(row["Day"]), int(row["Minutes"]))
         for row in table(PAGE, "Sums")
     ]
 
@@ -123,9 +121,7 @@ def test_hours_of_a_learner_add_up_by_registration_enrolment_and_month() -> None
 def test_the_day_of_hours_is_that_of_the_centre_where_they_were_followed() -> None:
     noumea = make_centre(time_zone="Pacific/Noumea")
     evening = datetime.fromisoformat("2026-11-01T18:30:00+11:00")  # still October in Paris
-    session = make_session(
-        offering=make_offering(centre=noumea), starts_at=evening.replace(hour=6)
-    )
+    session = make_session(offering=make_offering(centre=noumea), starts_at=evening.replace(hour=6))
     enrolled = make_learners(session.offering)
 
     record(session, enrolled)
