@@ -72,9 +72,14 @@ def say(kind: Kind, *tellings: Telling) -> list[Notice]:
     return [one.notice for one in sayings]
 
 
-def recall(topic: str) -> int:
-    """Take back what was said about something and has not left yet; how many notices."""
+def recall(topic: str, *, person: int | None = None) -> int:
+    """Take back what was said about something and has not left yet; how many notices.
+
+    `person`: only what was said to the one of this key; to everybody without it.
+    """
     waiting = Notice.objects.filter(topic=topic, recalled_at=None, due_at__gt=now())
+    if person is not None:
+        waiting = waiting.filter(person=person)
     keys = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
     Delivery.objects.filter(notice__in=keys, state=DeliveryState.QUEUED).update(
         state=DeliveryState.RECALLED
