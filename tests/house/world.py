@@ -21,6 +21,7 @@ from gregoire.network.models import Centre, ClosingDay, Room
 from gregoire.observatory.rules import Built, Pair, Shelf, Sight
 from gregoire.people.models import Account, Appointment, Attachment, Person
 from gregoire.people.queries import actor_for
+from tests.house.world_planning import ARGUMENTS_OF_PLANNING, things_of_planning
 from tests.makers.correspondence import make_conversation
 from tests.makers.enrolment import (
     make_enrolment,
@@ -85,6 +86,7 @@ def make_world(today: date) -> World:
     post = appoint(make_person(), Role.TUTOR, at=here)
     Attachment.objects.create(person=post.person, centre=here, since=today)
     staff = {role: _holding(role, here) for role in Role}
+    enrolment = make_enrolment(registration=registration, offering=offering)
     things: list[object] = [
         here,
         learner,
@@ -93,7 +95,8 @@ def make_world(today: date) -> World:
         registration.programme,
         offering,
         offering.unit,
-        make_enrolment(registration=registration, offering=offering),
+        enrolment,
+        *things_of_planning(enrolment),
         make_conversation(person=learner.person, centre=here),
         post,
         Room.objects.create(centre=here, name="A 101", seats=20),
@@ -244,4 +247,5 @@ ARGUMENTS: Final[dict[str, Given]] = {
     "enrolment:contract": of(Registration),
     "enrolment:transfer": of(Registration),
     "enrolment:withdraw_person": of(Enrolment),
+    **ARGUMENTS_OF_PLANNING,
 }

@@ -1,0 +1,46 @@
+"""What of planning belongs to the learner of the world, or to their centre."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from django.core.files.base import ContentFile
+from django.db.models import Model
+from django.utils.timezone import now
+
+from gregoire.enrolment.models import Enrolment
+from gregoire.planning.models import CertificateRun, ClassSession, HoursCertificate
+from tests.makers.planning import make_session
+
+MONTH: Final = date(2026, 10, 1)
+
+
+def things_of_planning(enrolment: Enrolment) -> list[object]:
+    """A class that begins now, and a certificate of a month that is over."""
+    centre = enrolment.offering.centre
+    certificate = HoursCertificate(
+        registration=enrolment.registration,
+        centre=centre,
+        month=MONTH,
+        minutes=150,
+        sha256="0" * 64,
+    )
+    certificate.file.save("certificate.pdf", ContentFile(b"%PDF-1.7"))
+    run = CertificateRun.objects.create(
+        centre=centre, month=MONTH, registrations=[enrolment.registration_id]
+    )
+    return [make_session(offering=enrolment.offering, starts_at=now()), certificate, run]
+
+
+def _of(kind: type[Model]) -> Callable[[Any], dict[str, object]]:
+    return lambda world: {"public_id": world.public_id(kind)}
+
+
+ARGUMENTS_OF_PLANNING: Final[dict[str, Callable[[Any], dict[str, object]]]] = {
+    "planning:attendance": _of(ClassSession),
+    "planning:sheet": _of(ClassSession),
+    "planning:sign": _of(ClassSession),
+    "planning:code": _of(ClassSession),
+    "planning:check_in": _of(ClassSession),
+    "planning:own_certificate": _of(HoursCertificate),
+}
