@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gregoire.network.rules import Place
+from gregoire.planning.rules.attendance import AttendanceRefusal
 from gregoire.planning.rules.collisions import Clash, Slot, clash
+from gregoire.planning.rules.plans import PlanRefusal
 from gregoire.planning.rules.sessions import (
     LONGEST_LINK,
     LONGEST_REASON,
@@ -21,6 +23,7 @@ from gregoire.planning.rules.sessions import (
     tell_at,
 )
 from gregoire.planning.rules.travel import LEGS, travel_minutes
+from gregoire.planning.wording import REFUSALS
 from tests.support.tables import cases, table
 
 START = datetime(2026, 10, 13, 16, 30, tzinfo=UTC)
@@ -182,3 +185,12 @@ def slot(first: float, hours: float = 2, site: int | None = 1, at: Place = PARIS
 def test_two_classes_that_one_person_cannot_be_at(other: Slot, found: Clash | None) -> None:
     assert clash(slot(0), other) == found
     assert clash(other, slot(0)) == found
+
+
+def test_no_two_refusals_of_planning_are_written_alike() -> None:
+    """Their sentences stand in one table: an equal value would take another's sentence."""
+    refusals = (SessionRefusal, AttendanceRefusal, PlanRefusal)
+    values = [str(one) for refusal in refusals for one in refusal]
+
+    assert len(values) == len(set(values))
+    assert set(values) == {str(key) for key in REFUSALS}

@@ -51,7 +51,7 @@ class Material(StrEnum):
 
 
 class SessionRefusal(StrEnum):
-    ENDS_BEFORE_IT_STARTS = "ends_before_it_starts"
+    ENDS_BEFORE_IT_STARTS = "class_ends_before_it_starts"
     TOO_LONG = "too_long"
     TOO_SHORT = "too_short"
     HOUR_DOES_NOT_EXIST = "hour_does_not_exist"  # a night in March
@@ -63,7 +63,7 @@ class SessionRefusal(StrEnum):
     ONLINE_TAKES_NO_ROOM = "online_takes_no_room"
     NEEDS_A_LINK = "needs_a_link"
     BAD_LINK = "bad_link"
-    ROOM_ELSEWHERE = "room_elsewhere"
+    ROOM_ELSEWHERE = "room_of_another_centre"
     ROOM_TAKEN = "room_taken"
     ROOM_TOO_SMALL = "room_too_small"
     TEACHER_TAKEN = "teacher_taken"
@@ -73,10 +73,10 @@ class SessionRefusal(StrEnum):
     TOO_MANY_OCCURRENCES = "too_many_occurrences"
     RULES_OVERLAP = "rules_overlap"
     BAD_RULE = "bad_rule"
-    CHANGED_MEANWHILE = "changed_meanwhile"
+    CHANGED_MEANWHILE = "class_changed_meanwhile"
     NOT_PLANNED = "not_planned"
     NOTHING_CHANGES = "nothing_changes"
-    NO_REASON = "no_reason"
+    NO_REASON = "no_reason_for_the_change"
     MADE_UP_ALREADY = "made_up_already"
     TOLD_ALREADY = "told_already"
     UNDONE_ALREADY = "undone_already"
