@@ -29,6 +29,7 @@ app = typer.Typer(
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)]
 INTERRUPTED = 130
+TRY_LATER = 75  # sysexits.h, EX_TEMPFAIL: a mail server keeps the mail and comes back
 app.add_typer(observatory.app)
 
 
@@ -174,6 +175,15 @@ def first_edition(
         publish_first_edition(store_of(env.data_dir), scale=scale, year=year, progress=show)
 
 
+@app.command("plan-semester", hidden=True)
+def plan_semester(*, run: Annotated[int, typer.Option()], data_dir: DataDir = None) -> None:
+    """Search for the plan of a semester; the worker starts this for a run that was asked for."""
+    with django_site(GREGOIRE_DATA_DIR=data_dir):
+        from gregoire.planning.searching import search_for_plan  # noqa: PLC0415
+
+        search_for_plan(run)
+
+
 @app.command()
 def doctor(*, data_dir: DataDir = None) -> None:
     """Look whether everything that Grégoire needs is there; status 1 where something is not."""
@@ -230,6 +240,30 @@ def restore(
     keeping.refuse_unless_empty(environment())
     with django_site() as env, bars() as show:
         told = keeping.restore(env, file, show)
+    say(told)
+
+
+@app.command()
+def bounce(
+    file: Annotated[
+        typer.FileBinaryRead, typer.Argument(help="The mail as it came; - for standard input.")
+    ] = "-",  # type: ignore[assignment]  # typer opens it
+    *,
+    data_dir: DataDir = None,
+) -> None:
+    """Take a mail that came back (RFC 3464), as a mail server pipes it to a program.
+
+    Status 75 asks the mail server to try again later: the database does not answer.
+    """
+    raw = file.read()
+    try:
+        with django_site(GREGOIRE_DATA_DIR=data_dir):
+            from gregoire.site import bounces  # noqa: PLC0415
+
+            told = bounces.take(raw)
+    except StopError as error:
+        complain(str(error))
+        raise typer.Exit(TRY_LATER) from error
     say(told)
 
 

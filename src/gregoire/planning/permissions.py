@@ -3,11 +3,11 @@ from django.db.models import Q
 from gregoire.catalogue.models import Offering
 from gregoire.enrolment.models import Enrolment
 from gregoire.enrolment.states import EnrolmentState
-from gregoire.framework.actors import Actor
+from gregoire.framework.actors import Actor, Role
 from gregoire.framework.permissions import any_of, permission
 from gregoire.network.models import Centre
-from gregoire.people.models import Person
-from gregoire.planning.models import ClassSession, SessionChange
+from gregoire.people.models import Appointment, Person
+from gregoire.planning.models import ClassSession, PlanRun, SessionChange
 from gregoire.planning.models.sessions import OFFICES
 
 
@@ -90,3 +90,32 @@ RECORD_ATTENDANCE = permission(
 )
 CHECK_IN = permission("planning.check_in", allow=follows_the_class)
 CERTIFY_HOURS = permission("planning.certify_hours", allow=certifies_at_the_centre)
+
+
+# The semester planner
+
+
+def plans_the_semester_of(actor: Actor, centre: Centre) -> bool:
+    return centre.pk in actor.centres_as(*OFFICES)
+
+
+def plans_by_the_run(actor: Actor, run: PlanRun) -> bool:
+    return run.centre_id in actor.centres_as(*OFFICES)
+
+
+def keeps_the_hours_of(actor: Actor, person: Person) -> bool:
+    """A teacher says their own hours; so does the office of a centre where they teach."""
+    if is_oneself(actor, person):
+        return True
+    centres = actor.centres_as(*OFFICES)
+    return bool(centres) and (
+        Offering.objects.filter(teacher=person, centre__in=centres).exists()
+        or Appointment.objects.filter(person=person, centre__in=centres, role=Role.TEACHER).exists()
+    )
+
+
+SAY_NEED = permission("planning.say_need", allow=plans_at_its_centre)
+SAY_AVAILABILITY = permission("planning.say_availability", allow=keeps_the_hours_of)
+ASK_FOR_PLAN = permission("planning.ask_for_plan", allow=plans_the_semester_of)
+STOP_PLAN = permission("planning.stop_plan", allow=plans_by_the_run)
+PUBLISH_PLAN = permission("planning.publish_plan", allow=plans_by_the_run)

@@ -17,10 +17,9 @@ from django.utils.timezone import localdate
 from gregoire.planning.models import PlanRun
 from gregoire.planning.queries.plans import problem_of
 from gregoire.planning.rules.plans import RunState, Wishes
-from gregoire.planning.solving import Placement, Plan, Problem, Progress, solve
-from gregoire.planning.solving.explain import explained
-from gregoire.planning.solving.proposals import as_proposal, read_meetings
+from gregoire.planning.solving import Placement, Problem, Progress, solve
 from gregoire.planning.solving.problem import Slot
+from gregoire.planning.solving.proposals import as_proposal, read_meetings
 
 LOOKED_EVERY: Final = 0.8  # seconds between two looks at whether somebody wants it to stop
 
@@ -53,6 +52,8 @@ def search_for_plan(run_id: int) -> None:
     A run that is over already is left as it is.
     """
     runs = PlanRun.objects.filter(pk=run_id, state__in=[RunState.QUEUED, RunState.RUNNING])
+    from gregoire.planning.solving.explain import explained  # noqa: PLC0415 -- loads NumPy
+
     started = runs.update(state=RunState.RUNNING, started_at=Coalesce(F("started_at"), Now()))
     if not started:
         return
@@ -103,6 +104,3 @@ def fail(run_id: int, why: str) -> None:
     """The process of a run has ended without a plan of its own: what it kept stays."""
     runs = PlanRun.objects.filter(pk=run_id, state__in=[RunState.QUEUED, RunState.RUNNING])
     runs.update(state=RunState.FAILED, why_failed=why[:500], ended_at=Now())
-
-
-__all__ = ["Plan", "fail", "search_for_plan"]

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 
@@ -240,7 +240,7 @@ class _Reading:
         )
         own: dict[int, list[Row]] = defaultdict(list)
         others: dict[tuple[int, Any, Any], list[Row]] = defaultdict(list)
-        for row in rows:
+        for row in cast("Iterable[Row]", rows):
             if row["offering"] in ours:
                 own[row["offering"]].append(row)
             else:
@@ -280,9 +280,7 @@ class _Reading:
         return tuple(people), tuple(combinations)
 
 
-def availability_of(
-    sites: list[Centre], semester: Semester
-) -> dict[tuple[int, int], list[Hours]]:
+def availability_of(sites: list[Centre], semester: Semester) -> dict[tuple[int, int], list[Hours]]:
     """By teacher and centre, the hours at which they can teach."""
     found: dict[tuple[int, int], list[Hours]] = defaultdict(list)
     rows = TeacherAvailability.objects.filter(centre__in=sites, semester=semester)

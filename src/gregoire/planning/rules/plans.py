@@ -1,8 +1,9 @@
 """What a semester's plan is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Final
 
 from gregoire.catalogue.rules import Modality, Rhythm
@@ -28,6 +29,24 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class Why(StrEnum):
+    """The first thing that stands in the way of every slot."""
+
+    NO_HOURS = "no_hours"  # the semester has no such hours
+    TEACHER_NOT_AVAILABLE = "teacher_not_available"
+    NO_ROOM_SUITS = "no_room_suits"
+    TEACHER_BUSY = "teacher_busy"
+    ROOMS_TAKEN = "rooms_taken"
+
+
+class Way(StrEnum):
+    """What would be granted."""
+
+    ROOM = "room"  # one more room, of so many seats, at those hours
+    AVAILABILITY = "availability"  # the teacher, at those hours
+    TEACHER = "teacher"  # somebody else to teach
+
+
 class PlanRefusal(StrEnum):
     RUNNING_ALREADY = "running_already"
     NOTHING_TO_PLAN = "nothing_to_plan"
@@ -41,6 +60,7 @@ class PlanRefusal(StrEnum):
     NO_CLASSES = "no_classes"
     ROOM_ELSEWHERE = "room_elsewhere"
     NOT_RUNNING = "not_running"
+    TAKEN_MEANWHILE = "taken_meanwhile"
 
 
 MONDAY, FRIDAY, SATURDAY = 1, 5, 6
@@ -127,6 +147,15 @@ def need_refusal(pattern: Pattern, minutes: int, classes: int) -> PlanRefusal | 
     if not 1 <= classes <= MOST_CLASSES:
         return PlanRefusal.NO_CLASSES
     return None
+
+
+def availability_refusal(hours: Sequence[tuple[int, int, int]]) -> PlanRefusal | None:
+    """Why hours (weekday, start, end in minutes) cannot be said together; None when they can."""
+    if any(ends <= starts for _, starts, ends in hours):
+        return PlanRefusal.ENDS_BEFORE_IT_STARTS
+    ordered = sorted(hours)
+    overlap = any(one[0] == other[0] and other[1] < one[2] for one, other in pairwise(ordered))
+    return PlanRefusal.AVAILABLE_TWICE if overlap else None
 
 
 def hours_for(pattern: Pattern, minutes: int) -> tuple[Hours, ...]:

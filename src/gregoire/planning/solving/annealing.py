@@ -24,20 +24,22 @@ def place_greedily(state: State, start: Sequence[Placement | None] | None = None
     for place, demand in enumerate(ground.demands):
         if demand.held is not None and demand.fixed:
             state.place(place, demand.held.slot, demand.held.room)
-    for wished in (start or (), [demand.held for demand in ground.demands]):
-        for place, there in enumerate(wished):
-            if place in state.unplaced and there is not None and _fits(state, place, there):
-                state.place(place, there.slot, there.room)
+    _place_as_wished(state, start or ())
+    _place_as_wished(state, [demand.held for demand in ground.demands])
 
-    def difficulty(place: int) -> tuple[float, int]:
+    def difficulty(place: int) -> tuple[float, int, int]:
         ways = len(ground.choices[place]) * (len(ground.rooms[place]) or 1)
-        return ways / (1 + len(ground.colleagues[place])), -int(
-            ground.neighbour_weights[place].sum()
-        )
+        ties = int(ground.neighbour_weights[place].sum())
+        return ways / (1 + len(ground.colleagues[place])), -ties, place
 
     for place in sorted(state.unplaced, key=difficulty):
-        if not ground.demands[place].fixed:
-            state.place_at_best(place)
+        state.place_at_best(place)
+
+
+def _place_as_wished(state: State, wished: Sequence[Placement | Held | None]) -> None:
+    for place, there in enumerate(wished):
+        if place in state.unplaced and there is not None and _fits(state, place, there):
+            state.place(place, there.slot, there.room)
 
 
 def _fits(state: State, place: int, there: Placement | Held) -> bool:
@@ -113,22 +115,15 @@ class Annealing:
         pushed = sorted({*busy, *in_the_way} - {demand})
         if room is None or len(pushed) > MOST_IN_THE_WAY or any(demands[p].fixed for p in pushed):
             return
-        before, kept = state.total, [(p, state.slots[p], state.rooms[p]) for p in (demand, *pushed)]
-        for place, at, _ in kept:
-            if at != NOWHERE:
-                state.remove(place)
+        before = state.total
+        kept = [(p, state.slots[p], state.rooms[p]) for p in (demand, *pushed)]
+        _put(state, [(place, NOWHERE, None) for place, _, _ in kept])
         state.place(demand, slot, None if room == NOWHERE else room)
         for place in pushed:
             state.place_at_best(place)
         delta = state.total - before
-        if delta <= 0 or self.chance.random() < math.exp(-delta / heat):
-                return
-        for place, _, _ in kept:
-            if state.slots[place] != NOWHERE:
-                state.remove(place)
-        for place, at, there in kept:
-            if at != NOWHERE:
-                state.place(place, at, there)
+        if delta > 0 and self.chance.random() >= math.exp(-delta / heat):
+            _put(state, kept)
 
     def _room_to_take(
         self, demand: int, slot: int, busy: list[int]
@@ -148,3 +143,13 @@ class Annealing:
                 return left, state.in_the_way(left, slot)
         room = rooms[int(self.chance.random() * len(rooms))]
         return room, state.in_the_way(room, slot)
+
+
+def _put(state: State, places: Sequence[tuple[int, int, int | None]]) -> None:
+    """Each demand to its slot and room, or nowhere, wherever they are now."""
+    for place, _, _ in places:
+        if state.slots[place] != NOWHERE:
+            state.remove(place)
+    for place, at, room in places:
+        if at != NOWHERE:
+            state.place(place, at, room)

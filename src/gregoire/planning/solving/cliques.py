@@ -7,6 +7,7 @@ fairest share-out leaves. Cliques of which no two use the same learner twice add
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import permutations
 from typing import Final
 
 from gregoire.planning.solving.ground import Ground
@@ -73,12 +74,15 @@ def cliques(ground: Ground) -> Iterator[Clique]:
                 break
             members, pairs = found
             yield _clique(members, pairs, hours)
-            for one in members:
-                for two in members:
-                    if one != two:
-                        near[one][two] -= 1
-                        if not near[one][two]:
-                            del near[one][two]
+            _take_out(members, near)
+
+
+def _take_out(members: list[int], near: dict[int, dict[int, int]]) -> None:
+    """One learner fewer for each pair."""
+    for one, two in permutations(members, 2):
+        near[one][two] -= 1
+        if not near[one][two]:
+            del near[one][two]
 
 
 def _clique(members: list[int], pairs: int, hours: Hours) -> Clique:

@@ -235,4 +235,3 @@ def _stoppable(solver: Any, model: Any, stopped: Callable[[], bool], limit: Limi
     finally:
         over.set()
         watcher.join()
-

@@ -6,33 +6,15 @@ there, and so many people collide.
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from typing import Any, Final
 
+from gregoire.planning.rules.plans import Way, Why
 from gregoire.planning.solving.ground import COLLISION, Ground
 from gregoire.planning.solving.problem import Plan, Problem
 from gregoire.planning.solving.state import NOWHERE, State
 
 MOST_WAYS: Final = 4
 MOST_SAVINGS: Final = 12
-
-
-class Why(StrEnum):
-    """The first thing that stands in the way of every slot."""
-
-    NO_HOURS = "no_hours"  # the semester has no such hours
-    TEACHER_NOT_AVAILABLE = "teacher_not_available"
-    NO_ROOM_SUITS = "no_room_suits"
-    TEACHER_BUSY = "teacher_busy"
-    ROOMS_TAKEN = "rooms_taken"
-
-
-class Way(StrEnum):
-    """What would be granted."""
-
-    ROOM = "room"  # one more room, of so many seats, at those hours
-    AVAILABILITY = "availability"  # the teacher, at those hours
-    TEACHER = "teacher"  # somebody else to teach
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +86,18 @@ def _why(state: State, demand: int) -> Why:
 
 def _ways(state: State, demand: int) -> list[WayOut]:
     """Every slot that one thing granted would open."""
-    ground, found = state.ground, []
+    ground = state.ground
+    granted = []
     for slot in ground.choices[demand]:
         free, room = state.teacher_is_free(demand, slot), state.free_room(demand, slot)
-        if free and room is None:
-            found.append(_way(state, demand, slot, Way.ROOM))
-        if not free and room is not None:
-            found.append(_way(state, demand, slot, Way.TEACHER))
-    for slot in ground.demands[demand].barred:
-        if state.teacher_is_free(demand, slot) and state.free_room(demand, slot) is not None:
-            found.append(_way(state, demand, slot, Way.AVAILABILITY))
-    return found
+        if free != (room is not None):
+            granted.append((slot, Way.ROOM if free else Way.TEACHER))
+    granted += [
+        (slot, Way.AVAILABILITY)
+        for slot in ground.demands[demand].barred
+        if state.teacher_is_free(demand, slot) and state.free_room(demand, slot) is not None
+    ]
+    return [_way(state, demand, slot, way) for slot, way in granted]
 
 
 def _way(state: State, demand: int, slot: int, way: Way) -> WayOut:
@@ -220,6 +203,3 @@ def _one_each(found: list[tuple[int, WayOut]]) -> list[tuple[int, WayOut]]:
     for demand, way in found:
         first.setdefault(demand, way)
     return list(first.items())
-
-
-__all__ = ["Clash", "Explained", "Ground", "Left", "Way", "WayOut", "Why", "explained"]

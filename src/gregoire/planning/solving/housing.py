@@ -11,9 +11,7 @@ from gregoire.planning.solving.ground import Ground
 MOST_SECONDS: Final = 20.0
 
 
-def housed(
-    ground: Ground, slots: Sequence[int], demands: Sequence[int]
-) -> dict[int, int] | None:
+def housed(ground: Ground, slots: Sequence[int], demands: Sequence[int]) -> dict[int, int] | None:
     """A room for each of these demands, nobody else in the way.
 
     None when there is none; empty when the work was not enough to tell.

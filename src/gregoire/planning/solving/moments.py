@@ -15,10 +15,11 @@ class Moments:
     def __init__(self, ground: Ground) -> None:
         held: dict[int, list[int]] = defaultdict(list)
         for slot, mask in enumerate(ground.masks):
-            while mask:
-                bit = mask & -mask
+            left = mask
+            while left:
+                bit = left & -left
                 held[bit.bit_length()].append(slot)
-                mask ^= bit
+                left ^= bit
         distinct = _largest(sorted({tuple(slots) for slots in held.values()}))
         self._held = distinct
         self.of_slot: list[set[int]] = [set() for _ in ground.masks]

@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from gregoire.planning.solving.course import Search, adopt, chance
 from gregoire.planning.solving.exact import Asked, Limit, solve
 from gregoire.planning.solving.moments import Moments
 from gregoire.planning.solving.rooms import ImpossibleError, given_rooms
-from gregoire.planning.solving.run import Search, adopt, chance
 from gregoire.planning.solving.state import NOWHERE
 
 FEWEST, MOST, FIRST = 10, 120, 30

@@ -10,17 +10,18 @@ A meeting is weekday (1: Monday), minutes after midnight at which it starts and 
 the semester as bits.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gregoire.planning.solving.explain import Explained, WayOut
 from gregoire.planning.solving.problem import Meeting, Plan, Problem
+
+if TYPE_CHECKING:  # it loads NumPy
+    from gregoire.planning.solving.explain import Explained, WayOut
 
 Json = dict[str, Any]
 
 
-def as_proposal(problem: Problem, plan: Plan, said: Explained | None = None) -> Json:
+def as_proposal(problem: Problem, plan: Plan, said: "Explained | None" = None) -> Json:
     """What a run keeps; while it runs, nothing is explained yet."""
-    said = said or Explained()
     key = [demand.key for demand in problem.demands]
     return {
         "placed": [
@@ -28,6 +29,7 @@ def as_proposal(problem: Problem, plan: Plan, said: Explained | None = None) -> 
                 "offering": demand.key,
                 "room": None if there.room is None else problem.rooms[there.room].key,
                 "meetings": meetings_of(problem, there.slot),
+                "teacher": demand.teacher,
                 "seats": demand.seats,
                 "fixed": demand.fixed,
                 "moved": demand.held is not None and demand.held.slot != there.slot,
@@ -43,7 +45,7 @@ def as_proposal(problem: Problem, plan: Plan, said: Explained | None = None) -> 
                 "seats": problem.demands[one.demand].seats,
                 "ways": [_way(problem, way) for way in one.ways],
             }
-            for one in said.left
+            for one in (said.left if said else ())
         ],
         "clashes": [
             {
@@ -52,7 +54,7 @@ def as_proposal(problem: Problem, plan: Plan, said: Explained | None = None) -> 
                 "people": list(one.people),
                 "instead": [[person, key[a], key[b]] for person, a, b in one.instead],
             }
-            for one in said.clashes
+            for one in (said.clashes if said else ())
         ],
         "savings": [
             {
@@ -60,7 +62,7 @@ def as_proposal(problem: Problem, plan: Plan, said: Explained | None = None) -> 
                 "seats": problem.demands[demand].seats,
                 **_way(problem, way),
             }
-            for demand, way in said.savings
+            for demand, way in (said.savings if said else ())
         ],
         "figures": figures(problem, plan),
     }
@@ -92,7 +94,7 @@ def read_meetings(rows: list[list[int]]) -> list[Meeting]:
     return [Meeting(*row) for row in rows]
 
 
-def _way(problem: Problem, way: WayOut) -> Json:
+def _way(problem: Problem, way: "WayOut") -> Json:
     return {
         "way": str(way.way),
         "meetings": meetings_of(problem, way.slot),

@@ -3,14 +3,15 @@
 from typing import Final
 
 from gregoire.planning.solving.annealing import Annealing
+from gregoire.planning.solving.course import Search, adopt
 from gregoire.planning.solving.exact import Asked, Limit, solve
 from gregoire.planning.solving.ground import COLLISION
 from gregoire.planning.solving.moments import Moments
 from gregoire.planning.solving.rooms import ImpossibleError, given_rooms
-from gregoire.planning.solving.run import WORK_FOR_PROOF, Search, adopt
 from gregoire.planning.solving.state import NOWHERE
 
 MOST_CUTS: Final = 12
+WORK_FOR_PROOF: Final = 4.0  # deterministic seconds of CP-SAT, where work is counted
 POLISH: Final = 40  # looks of a cool annealing, for what comes second
 
 
@@ -29,7 +30,9 @@ def prove(running: Search) -> None:
             seed=running.effort.seed,
             for_bounds=True,
         )
-        found = solve(ground, moments, asked, hint=state.slots, limit=limit, stopped=running.stopped)
+        found = solve(
+            ground, moments, asked, hint=state.slots, limit=limit, stopped=running.stopped
+        )
         if found is None:
             return
         _learn(running, found.bound)

@@ -6,7 +6,9 @@ from typing import Final
 from gregoire.planning.rules.plans import Hours, Need, Pattern, hours_for
 from gregoire.planning.solving.problem import Choice, Meeting, Slot
 
-CLASS_LOST: Final = 300  # thousandths of a collision, for each class that the semester has no day for
+CLASS_LOST: Final = (
+    300  # thousandths of a collision, for each class that the semester has no day for
+)
 LATER: Final = 5  # the second half of a semester, when both halves would do
 
 
