@@ -1,8 +1,6 @@
 """One's own planning: what one follows and what one gives."""
 
 from django.http import Http404, HttpResponse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware, now
 from django.views.decorators.http import require_POST, require_safe
 
 from gregoire.framework.actors import ActorRequest
@@ -12,7 +10,7 @@ from gregoire.planning.models import ClassSession
 from gregoire.planning.operations.feeds import mark_visit
 from gregoire.planning.queries import agendas
 from gregoire.planning.rules.agendas import WEEK, monday_of, weeks_of_month
-from gregoire.planning.web.own_asked import A_DAY, asked_day, load, reader_of
+from gregoire.planning.web.own_asked import A_DAY, asked_day, asked_instant, load, reader_of
 from gregoire.planning.web.own_grids import MonthPage, WeekPage
 from gregoire.planning.web.own_pages import AgendaPage
 from gregoire.planning.web.own_session import SessionPage
@@ -68,8 +66,7 @@ def session(request: ActorRequest, public_id: str) -> HttpResponse:
 @opens
 def seen(request: ActorRequest) -> HttpResponse:
     """I have read what changed: next time, only what is newer is news."""
-    read = parse_datetime(request.POST.get("until", "")[:40])
-    seen_at = read if read and is_aware(read) else now()
+    seen_at = asked_instant(request.POST.get("until", ""))
     mark_visit(by=request.actor, person=person_of(request.actor), seen_at=seen_at)
     if request.POST.get("quietly"):
         return HttpResponse(status=204)

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from django.utils.dateparse import parse_date
-from django.utils.timezone import now
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import is_aware, now
 
 from gregoire.framework.actors import ActorRequest
 from gregoire.planning.models import ClassSession
@@ -28,6 +28,15 @@ def asked_day(request: ActorRequest) -> date | None:
     except ValueError:
         return None
     return day if day and 1900 < day.year < 2200 else None  # noqa: PLR2004 -- room for arithmetic
+
+
+def asked_instant(text: str) -> datetime:
+    """The instant that a page was made, as it says itself; now, where it says nothing of sense."""
+    try:
+        read = parse_datetime(text[:40])
+    except ValueError:
+        read = None
+    return read if read and is_aware(read) else now()
 
 
 def load(reader: Reader, first: date, after: date) -> Loaded:
