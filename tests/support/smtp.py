@@ -15,12 +15,24 @@ PATIENCE_S = 30.0
 
 
 class Letterbox:
-    """Takes every mail; `refuses_next` answers that many times that it is busy (RFC 5321, 451)."""
+    """Takes every mail; `refuses_next` answers that many times that it is busy (RFC 5321, 451).
+
+    `refuses_for_good` are addresses that it does not know.
+    """
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.refuses_next = 0
+        self.refuses_for_good: set[str] = set()
         self.port = 0
+
+    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        if address in self.refuses_for_good:
+            return "550 5.1.1 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
         if self.refuses_next:
