@@ -1,7 +1,6 @@
 """The learner's own: the code of a class, hours followed, certificates."""
 
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.utils.timezone import now as the_present
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -90,7 +89,7 @@ def hours(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 @opens
-def own_certificate(request: ActorRequest, public_id: str) -> HttpResponseBase:
+def own_certificate(request: ActorRequest, public_id: str) -> HttpResponse:
     """A signed certificate, as it was issued: the learner's own, or one of the office's centre."""
     try:
         certificate = hours_queries.certificate_for(request.actor, public_id)
@@ -98,9 +97,10 @@ def own_certificate(request: ActorRequest, public_id: str) -> HttpResponseBase:
         raise Http404 from None
     looks_at(request, certificate.person_id, page="planning.certificate")
     name = f"heures-{certificate.registration.person.number}-{certificate.month:%Y-%m}.pdf"
-    return FileResponse(
-        certificate.file.open(),
-        as_attachment=True,
-        filename=name,
+    with certificate.file.open() as file:
+        pdf: bytes = file.read()
+    return HttpResponse(
+        pdf,
         content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
