@@ -167,7 +167,7 @@ FROM (
         '', n.centre_id, n.opened_at IS NULL
      FROM correspondence_notice n
      LEFT JOIN correspondence_announcement a ON a.id = n.announcement_id
-     WHERE n.person_id = %(person)s AND n.recalled_at IS NULL AND n.due_at <= now()
+     WHERE n.person_id = %(person)s AND n.recalled_at IS NULL AND n.due_at <= statement_timestamp()
          AND n.archived_at IS NULL AND n.kind <> %(hidden)s
      ORDER BY n.due_at DESC LIMIT %(limit)s)
 ) l LEFT JOIN network_centre c ON c.id = l.centre_id

@@ -39,7 +39,7 @@ SELECT p.id, p.first_names, p.birth_name, p.usage_name, p.mail,
      WHERE v.person_id = p.id AND m.from_office AND m.read_at IS NULL AND v.archived_at IS NULL)
     + (SELECT count(*) FROM correspondence_notice n
        WHERE n.person_id = p.id AND n.opened_at IS NULL AND n.recalled_at IS NULL
-           AND n.due_at <= now() AND n.archived_at IS NULL
+           AND n.due_at <= statement_timestamp() AND n.archived_at IS NULL
            AND n.kind <> 'correspondence.answered') AS unread,
     (SELECT count(*) FROM enrolment_regulation g
      WHERE g.in_force_on <= %(today)s
