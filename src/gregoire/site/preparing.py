@@ -10,7 +10,8 @@ def prepare(progress: Progress, *, demo: bool, scale: float, year: int | None) -
         migrate_forward(progress)
         gather_assets()
         if demo:
-            from gregoire.demo import load  # noqa: PLC0415 -- large, and for demos alone
+            from gregoire.demo import load, load_planning  # noqa: PLC0415 -- large, and for demos alone
 
             if not load.is_loaded():
                 load.load_network(scale=scale, year=year, progress=progress)
+            load_planning.plan_and_live(progress)

@@ -30,7 +30,9 @@ def in_a_demo(
     """Real mail goes to its readers: the page exists where none leaves the machine."""
 
     @wraps(view)
-    def run(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
+    def run(
+        request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs
+    ) -> HttpResponseBase:
         if not settings.GREGOIRE_DEMO:
             raise Http404
         return view(request, *args, **kwargs)
