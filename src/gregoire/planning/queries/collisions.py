@@ -141,8 +141,8 @@ def collisions_of(
 ) -> list[Collision]:
     """The learners of an offering who have another class then, or too far away to come.
 
-    `slots`: when its classes would be held; without them, those that are planned. Four queries,
-    however many learners there are.
+    `slots`: when its classes would be held; without them, those that are planned. Five queries
+    at most, however many learners there are.
     """
     if slots is None:
         own = _planned().filter(offering=offering).order_by("starts_at")
