@@ -106,13 +106,8 @@ def test_without_a_database_the_mail_server_is_asked_to_come_back(tmp_path: Path
     assert b"database" in done.stderr
 
 
-def test_the_command_reads_what_is_piped_or_a_file(data: Path) -> None:
-    kept = data / "came-back.eml"
-    kept.write_bytes(POSTFIX.encode())
+def test_the_command_reads_what_is_piped_to_it(data: Path) -> None:
+    done = bounce(POSTFIX.encode(), GREGOIRE_DATA_DIR=str(data))
 
-    piped = bounce(POSTFIX.encode(), GREGOIRE_DATA_DIR=str(data))
-    from_file = bounce(b"", str(kept), GREGOIRE_DATA_DIR=str(data))
-
-    assert (piped.returncode, from_file.returncode) == (0, 0)
-    assert OURS in piped.stdout.decode()
-    assert piped.stdout == from_file.stdout
+    assert done.returncode == 0
+    assert f"No mail of ours is called {OURS}" in done.stdout.decode()

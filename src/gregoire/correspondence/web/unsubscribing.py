@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +19,7 @@ class UnsubscribePage:
     is_done: bool
 
 
+@login_not_required
 @csrf_exempt  # mail readers post it by themselves (RFC 8058); the signed address is the proof
 @never_cache
 @opens

@@ -1,0 +1,166 @@
+"""What the outbox does over time: it waits, gives up, tells, and lets what presses go first."""
+
+import smtplib
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.utils.timezone import now
+from procrastinate.jobs import Job
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from gregoire.framework import events, outbox
+from gregoire.framework.jobs import Patience
+from gregoire.framework.models import OutgoingMail
+from gregoire.framework.outbox import MailBounced, MailLeft, came_back, deliver, enqueue
+from tests.support.smtp import Letterbox, letterbox
+
+pytestmark = pytest.mark.django_db
+State, Priority = OutgoingMail.State, OutgoingMail.Priority
+
+
+@pytest.fixture
+def box(settings: Settings) -> Iterator[Letterbox]:
+    with letterbox() as box:
+        settings.GREGOIRE_SMTP_URL = box.url
+        yield box
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What is announced, to a listener of the test alone."""
+    heard: list[object] = []
+    for event in (MailLeft, MailBounced):
+        monkeypatch.setitem(events._listeners, event, [heard.append])
+    return heard
+
+
+def keep(priority: OutgoingMail.Priority = Priority.ORDINARY, count: int = 1) -> list[OutgoingMail]:
+    return enqueue(
+        [EmailMessage("Hello", "Word", to=["camille@example.org"]) for _ in range(count)],
+        priority=priority,
+    )
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_many_mails_are_kept_and_enqueued_in_as_few_statements_as_one(
+    django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    with django_assert_num_queries(4):  # a savepoint and its end are two of them
+        mails = keep(count=count)
+
+    assert len({mail.message_id for mail in mails}) == count
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args ->> 'mail_id' FROM procrastinate_jobs ORDER BY id")
+        assert cursor.fetchall() == [(str(mail.pk),) for mail in mails]
+
+
+def test_jobs_have_the_priority_of_their_mail() -> None:
+    for priority in (Priority.BULK, Priority.URGENT, Priority.ORDINARY):
+        keep(priority)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT priority FROM procrastinate_jobs ORDER BY priority DESC")
+        assert cursor.fetchall() == [(10,), (0,), (-10,)]
+
+
+def test_who_waits_learns_that_a_mail_has_left(box: Letterbox, told: list[object]) -> None:
+    (mail,) = keep()
+
+    deliver(mail.pk)
+    deliver(mail.pk)
+
+    assert told == [MailLeft(mail.pk)]
+    assert len(box.taken) == 1
+
+
+def test_who_waits_learns_that_a_mail_was_refused(box: Letterbox, told: list[object]) -> None:
+    box.refuses_for_good = {"camille@example.org"}
+    (mail,) = keep()
+
+    deliver(mail.pk)
+
+    assert told == [MailBounced(mail.pk, "550 5.1.1 no such user")]
+
+
+def test_a_mail_that_left_may_come_back_once(box: Letterbox, told: list[object]) -> None:
+    (mail,) = keep()
+    assert not came_back(mail.pk, "5.1.1")  # it has not left
+    deliver(mail.pk)
+
+    assert [came_back(mail.pk, "5.1.1"), came_back(mail.pk, "5.1.1")] == [True, False]
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.sent_at is None) == (State.BOUNCED, False)
+    assert told == [MailLeft(mail.pk), MailBounced(mail.pk, "5.1.1")]
+    assert len(box.taken) == 1
+
+
+def test_a_mistake_of_who_listens_sends_no_mail_twice(
+    box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(_event: object) -> None:
+        raise LookupError
+
+    monkeypatch.setitem(events._listeners, MailLeft, [mistaken])
+    (mail,) = keep()
+
+    with pytest.raises(LookupError):
+        deliver(mail.pk)  # the job fails, and is tried again
+    deliver(mail.pk)
+
+    assert len(box.taken) == 1
+
+
+def test_a_mail_box_that_asks_to_come_back_is_asked_for_five_days(box: Letterbox) -> None:
+    (mail,) = keep()
+    box.refuses_next = 2
+
+    with pytest.raises(smtplib.SMTPDataError):
+        deliver(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, mail.last_answer) == (
+        State.WAITING,
+        1,
+        "451 come back later",
+    )
+
+    OutgoingMail.objects.update(written_at=now() - timedelta(days=5, minutes=1))
+    deliver(mail.pk)
+    mail.refresh_from_db()
+    assert mail.state == State.REFUSED
+
+
+def test_a_server_that_does_not_let_us_in_is_waited_for_however_long(
+    box: Letterbox, settings: Settings
+) -> None:
+    """A wrong password is no refusal of the mail, nor is a line that breaks."""
+    settings.GREGOIRE_SMTP_URL = box.url.replace("smtp://", "smtp://campus:wrong@")
+    (mail,) = keep()
+    OutgoingMail.objects.update(written_at=now() - timedelta(days=30))
+
+    with pytest.raises(smtplib.SMTPException):
+        deliver(mail.pk)
+
+    mail.refresh_from_db()
+    assert mail.state == State.WAITING
+    settings.GREGOIRE_SMTP_URL = box.url
+    deliver(mail.pk)
+    assert len(box.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(0, 6), (3, 13), (8, 261), (12, 900), (5000, 900)]
+)
+def test_tries_come_at_most_a_quarter_of_an_hour_apart(attempts: int, seconds: int) -> None:
+    job = Job(
+        id=1, queue="mail", lock=None, queueing_lock=None, task_name=outbox.DELIVERY, attempts=attempts
+    )  # fmt: skip
+
+    decision = Patience().get_retry_decision(exception=OSError(), job=job)
+
+    assert decision is not None
+    assert decision.retry_at is not None
+    assert abs((decision.retry_at - now()).total_seconds() - seconds) < 2
