@@ -98,7 +98,7 @@ def test_a_list_is_saved_by_the_whole_form() -> None:
     assert LearningHours.objects.get(entry__presence="late").minutes == 138
     said = text_of(answer.content)
     assert "Attendance is recorded." in said
-    assert "1 not marked" in said
+    assert "Not marked 1" in said
     assert "Medical certificate" in said
 
 

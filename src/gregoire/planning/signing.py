@@ -96,7 +96,8 @@ def _signer() -> "SimpleSigner":
 
     _certificate()  # says better than the library what is wrong
     password = settings.GREGOIRE_SIGNING_PASSWORD.encode() or None
-    return signers.SimpleSigner.load_pkcs12_data(_file().read_bytes(), [], password)
+    signer: SimpleSigner = signers.SimpleSigner.load_pkcs12_data(_file().read_bytes(), [], password)
+    return signer
 
 
 def _certificate() -> x509.Certificate:

@@ -97,7 +97,7 @@ def open_check(*, by: Actor, session: ClassSession, now: datetime | None = None)
     check = AttendanceCheck.objects.filter(session=session).first()
     if check is None:
         return AttendanceCheck.objects.create(
-            session=session, secret=token_bytes(SECRET), opened_by_id=by.person_id
+            session=session, secret=token_bytes(SECRET), opened_by_id=by.person_id or 0
         )
     if check.closed_at is not None:
         check.secret, check.closed_at = token_bytes(SECRET), None

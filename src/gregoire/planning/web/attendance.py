@@ -10,6 +10,7 @@ from django.utils.timezone import now as the_present
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gregoire.enrolment.models import Enrolment
 from gregoire.framework.actors import ActorRequest
 from gregoire.framework.http import go, opens, posted, refuse, show
 from gregoire.kernel.refusals import RefusedError
@@ -111,7 +112,7 @@ def _one_row(request: ActorRequest, session: ClassSession, now: datetime) -> Htt
 def _line(session: ClassSession, key: str) -> SheetLine:
     try:
         return queries.line_of(session, key)
-    except queries.Enrolment.DoesNotExist:
+    except Enrolment.DoesNotExist:
         raise Http404 from None
 
 
