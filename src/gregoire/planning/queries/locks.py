@@ -48,7 +48,7 @@ def lock_rooms_and_teachers(rooms: Iterable[int | None], teachers: Iterable[int 
     wanted = sorted({key for key in rooms if key is not None})
     found = Room.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted)
     if wanted and len(found.order_by("pk").values_list("pk", flat=True)) < len(wanted):
-        raise RefusedError(SessionRefusal.NEEDS_A_ROOM)
+        raise RefusedError(SessionRefusal.ROOM_GONE)
     people = sorted({key for key in teachers if key is not None})
     if people:
         rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=people)

@@ -175,7 +175,9 @@ def grounds_of(offering: Offering, room_id: int | None) -> tuple[Room | None, Ce
         )
     if room_id is None:
         return None, offering.centre
-    room = Room.objects.select_related("centre").get(pk=room_id)
+    room = Room.objects.select_related("centre").filter(pk=room_id).first()
+    if room is None:
+        raise RefusedError(SessionRefusal.ROOM_GONE)
     home, place = offering.centre, room.centre
     if home.pk not in {place.pk, place.parent_id} and home.parent_id != place.pk:
         raise RefusedError(SessionRefusal.ROOM_ELSEWHERE, room=room.name)

@@ -64,6 +64,7 @@ class SessionRefusal(StrEnum):
     NEEDS_A_LINK = "needs_a_link"
     BAD_LINK = "bad_link"
     ROOM_ELSEWHERE = "room_of_another_centre"
+    ROOM_GONE = "room_gone"
     ROOM_TAKEN = "room_taken"
     ROOM_TOO_SMALL = "room_too_small"
     TEACHER_TAKEN = "teacher_taken"

@@ -87,6 +87,7 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     S.NEEDS_A_LINK: _("Give the address at which the class is followed online."),
     S.BAD_LINK: _("This address cannot be opened. It starts with “https://”."),
     S.ROOM_ELSEWHERE: _("The room %(room)s belongs to another centre. Choose a room of this one."),
+    S.ROOM_GONE: _("This room no longer exists. Choose another one."),
     S.ROOM_TAKEN: _(
         "The room %(room)s is taken by %(other)s on %(day)s from %(starts)s to %(ends)s. Choose "
         "another room or another hour."
