@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.core.mail import EmailMessage
 from django.db.models import Model
 from django.utils.timezone import localdate
 
 from gregoire.catalogue.models import Offering, Programme, Semester, Unit
 from gregoire.catalogue.rules import ProgrammeFacts, ProgrammeKind, UnitFacts, UnitKind
+from gregoire.correspondence.links import unsubscribe_address
 from gregoire.correspondence.models import Conversation
 from gregoire.enrolment.models import Enrolment, Registration, Regulation
 from gregoire.enrolment.operations.registrations import Application
 from gregoire.enrolment.rules import Employment, Funding, OccupationGroup, RegulationKind
+from gregoire.framework import outbox
 from gregoire.framework.actors import NOBODY, Actor, Role
 from gregoire.kernel.levels import Level
 from gregoire.kernel.years import AcademicYear
@@ -98,6 +101,7 @@ def make_world(today: date) -> World:
         enrolment,
         *things_of_planning(enrolment),
         make_conversation(person=learner.person, centre=here),
+        outbox.keep(EmailMessage("Hello", "Word", to=[learner.person.mail])),
         post,
         Room.objects.create(centre=here, name="A 101", seats=20),
         ClosingDay.objects.create(centre=here, day=date(today.year + 1, 5, 7), reason="Bridge"),
@@ -179,6 +183,10 @@ def _a_mail(_world: World) -> dict[str, object]:
     return {"public_id": "2345678abcdefg"}  # nobody's
 
 
+def _own_unsubscribe(world: World) -> dict[str, object]:
+    return {"token": unsubscribe_address(world.learner.person.pk).rstrip("/").rpartition("/")[2]}
+
+
 def _edition(**more: object) -> Given:
     return lambda _world: {"name": EDITION, **more}
 
@@ -196,6 +204,7 @@ ARGUMENTS: Final[dict[str, Given]] = {
         "public_id": world.thing(Appointment).person.public_id,
         "post_id": world.thing(Appointment).pk,
     },
+    "correspondence:unsubscribe": _own_unsubscribe,
     "correspondence:conversation": of(Conversation),
     "correspondence:read": of(Conversation),
     "correspondence:answer": of(Conversation),
