@@ -3,7 +3,7 @@
     uv run python -m benchmarks.pages [--scale 1] [--data-dir var/benchmark] [--rounds 200]
 
 Makes the demo network at the scale (once; a second run goes on with the same data), records what
-four pages ask of the database and send to the reader, and serves two applications side by side on
+these pages ask of the database and send to the reader, and serves two applications side by side on
 the same server, one worker each: Grégoire, and a WSGI handler that runs the same SQL and sends the
 same bytes. Both are asked in turn. Writes its table into docs/reference/performance.md.
 """
@@ -30,6 +30,9 @@ PAGES = {
     "enseignements": "/enseignements/",
     "cursus": "/cursus/",
     "catalogue search": "/unites/?q=securite",
+    "planning": "/planning/",
+    "planning, week": "/planning/semaine/",
+    "planning, month": "/planning/mois/",
 }
 LEARNER = "auditeur@demo.gregoire.example"
 READERS = 8
@@ -81,7 +84,7 @@ def main() -> None:
     os.environ["GREGOIRE_DATA_DIR"] = str(told.data_dir)
     os.environ["GREGOIRE_DEMO"] = "yes"
     os.environ["DJANGO_SETTINGS_MODULE"] = "gregoire.site.settings"
-    _make_network(told.data_dir, told.scale)
+    make_network(told.data_dir, told.scale)
 
     from gregoire.site.database import database_for  # noqa: PLC0415 -- after the environment
     from gregoire.site.environment import environment  # noqa: PLC0415
@@ -116,7 +119,7 @@ def _arguments() -> argparse.Namespace:
     return told
 
 
-def _make_network(data_dir: Path, scale: float) -> None:
+def make_network(data_dir: Path, scale: float) -> None:
     started = time.monotonic()
     command = ["gregoire", "demo", "--data-dir", str(data_dir), "--scale", str(scale)]
     subprocess.run([*command, "--exit-when-ready"], check=True)
