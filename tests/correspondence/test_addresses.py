@@ -19,7 +19,7 @@ from tests.makers.people import acting, appoint, make_account, make_person
 from tests.support.races import race
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = 10  # queries, whatever the number of tasks
+ADDRESSES = 8  # queries, whatever the number of tasks
 
 
 def office_of(centre: Centre) -> Actor:

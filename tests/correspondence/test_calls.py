@@ -22,7 +22,7 @@ from tests.makers.people import acting, appoint, make_account, make_person
 from tests.support.races import race
 
 pytestmark = pytest.mark.django_db
-CALLS = 12  # queries, whatever the number of calls
+CALLS = 10  # queries, whatever the number of calls
 HTMX = {"HX-Request": "true"}
 
 

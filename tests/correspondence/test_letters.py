@@ -26,7 +26,7 @@ from tests.makers.people import acting, appoint, make_account, make_person
 from tests.support.races import race
 
 pytestmark = pytest.mark.django_db
-LETTERS = BATCH = 10  # queries, whatever the number of letters
+LETTERS = 8  # queries, whatever the number of letters
 
 
 def office_of(centre: Centre) -> Actor:

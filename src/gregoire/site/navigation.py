@@ -23,6 +23,7 @@ class Tab:
     icon: str
     in_dock: bool = False  # at the bottom of a phone, where it is among the first four
     short: Promise | None = None  # what the dock says, where the label is too long for it
+    also: tuple[str, ...] = ()  # other addresses that it stands for, with what is under them
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,19 @@ LEARNER_TABS: Final = (
     Tab("enrolment:documents", _("My documents"), "file-text"),
     Tab("correspondence:contact", _("Contact"), "message-circle", in_dock=True),
 )
+SENDING: Final = (
+    "/gestion/annonces/",
+    "/gestion/courriers/",
+    "/gestion/appels/",
+    "/gestion/adresses/",
+    "/gestion/preuves/",
+)
 DESK_TABS: Final = (
     Tab("portal:desk", _("Today"), "layout-dashboard", in_dock=True),
     Tab("people:persons", _("People"), "users", in_dock=True),
     Tab("enrolment:offerings", _("Offerings"), "school", in_dock=True),
     Tab("planning:desk", _("Planning"), "calendar", in_dock=True),
-    Tab("correspondence:desk", _("Messages"), "mail", in_dock=True),
+    Tab("correspondence:desk", _("Messages"), "mail", in_dock=True, also=SENDING),
 )
 OBSERVATORY_TAB: Final = Tab("observatory:desk", _("Observatory"), "chart-bar")
 OBSERVATORY_TABS: Final = (
@@ -152,7 +160,7 @@ def ways() -> dict[str, str]:
 def places_for(actor: Actor, path: str) -> list[Place]:
     """The tabs with their addresses; of those that lead to this page, the nearest is current."""
     tabs = [(tab, url) for tab in tabs_for(actor, path) if (url := address_of(tab.to))]
-    leading = [url for _tab, url in tabs if _leads(url, path)]
+    leading = [url for tab, url in tabs if _leads(url, path) or path.startswith(tab.also)]
     current = max(leading, key=len, default="")
     return [
         Place(url, tab.label, tab.icon, tab.in_dock, url == current, tab.short or tab.label)

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Func, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from gregoire.correspondence.audiences import SENDERS
-from gregoire.correspondence.models import Delivery
-from gregoire.correspondence.queries.calls import IN_TIME, address_tasks_count
-from gregoire.correspondence.queries.conversations import to_answer_count
+from gregoire.correspondence.models import AddressTask, Conversation, Delivery
+from gregoire.correspondence.queries.calls import address_tasks, calls_to_make
 from gregoire.correspondence.rules import Channel, DeliveryState
 from gregoire.framework.actors import Actor
+from gregoire.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +25,28 @@ class Awaiting:
 
 
 def awaiting_office(actor: Actor) -> Awaiting:
-    """Three queries, whatever the number of centres."""
-    messages = to_answer_count(actor)
-    if not actor.holds_any(*SENDERS):
-        return Awaiting(messages=messages)
-    waiting = Delivery.objects.filter(
-        channel__in=(Channel.LETTER, Channel.CALL),
+    """One query, whatever the number of centres."""
+    letters = Delivery.objects.filter(
+        channel=Channel.LETTER,
         state=DeliveryState.QUEUED,
+        batch=None,
+        due_at__lte=Now(),
         notice__centre__in=actor.centres_as(*SENDERS),
-        notice__due_at__lte=Now(),
     )
-    unread = Q(channel=Channel.CALL, notice__opened_at=None) & IN_TIME
-    counts = waiting.aggregate(
-        letters=Count("pk", filter=Q(channel=Channel.LETTER, batch=None)),
-        calls=Count("pk", filter=unread),
+    messages = Conversation.objects.for_the_offices_of(actor).filter(waits_for_office=True)
+    lists = (messages, letters, calls_to_make(actor), address_tasks(actor))
+    counts = Person.objects.filter(pk=actor.person_id or 0).values_list(*map(_count, lists))
+    messages_count, letters_count, calls_count, tasks_count = counts.first() or (0, 0, 0, 0)
+    return Awaiting(
+        messages=messages_count,
+        letters=letters_count,
+        calls=calls_count,
+        addresses=tasks_count,
+        sends=actor.holds_any(*SENDERS),
     )
-    return Awaiting(messages, **counts, addresses=address_tasks_count(actor), sends=True)
+
+
+def _count(rows: QuerySet[Conversation] | QuerySet[Delivery] | QuerySet[AddressTask]) -> Subquery:
+    """How many rows, as a part of another query."""
+    counted = Func("pk", function="count", output_field=IntegerField())
+    return Subquery(rows.order_by().select_related(None).values(count=counted))

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from gregoire.correspondence import queries
 from gregoire.correspondence.models import Conversation, Message
 from gregoire.correspondence.rules import Office
+from gregoire.correspondence.web.area import AreaTab, area_for
 from gregoire.correspondence.web.forms import TextForm, WriteForm
 from gregoire.correspondence.wording import OFFICES, OFFICES_DO
 from gregoire.framework.actors import Actor
@@ -111,6 +112,7 @@ class DeskPage:
     words: str
     waiting: bool
     to_answer: int
+    area: list[AreaTab]
 
     @classmethod
     def of(cls, actor: Actor, *, waiting: bool, words: str, number: str) -> "DeskPage":
@@ -118,7 +120,7 @@ class DeskPage:
         pages = Paginator(found, A_PAGE).get_page(number)
         counted = waiting and not words  # the list itself is what waits
         to_answer = pages.paginator.count if counted else queries.to_answer_count(actor)
-        return cls(pages, words, waiting, to_answer)
+        return cls(pages, words, waiting, to_answer, area_for(actor, "desk"))
 
     @property
     def rows(self) -> list[Row]:

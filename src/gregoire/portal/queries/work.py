@@ -10,6 +10,7 @@ from gregoire.catalogue.models import Offering
 from gregoire.catalogue.rules import OfferingState
 from gregoire.correspondence.models import Conversation
 from gregoire.correspondence.queries import office_conversations
+from gregoire.correspondence.queries.desk import awaiting_office
 from gregoire.enrolment.models import OFFICES, Registration
 from gregoire.enrolment.states import EnrolmentState, RegistrationState
 from gregoire.framework.actors import Actor
@@ -27,6 +28,9 @@ class Work:
     registrations_count: int
     conversations: Sequence[Conversation]
     conversations_count: int
+    letters_count: int
+    calls_count: int
+    addresses_count: int
     to_decide: Sequence[Offering]  # under their minimum; with `enrolled`
     to_decide_count: int
     waited_for: Sequence[Offering]  # with `in_line`
@@ -38,11 +42,15 @@ def awaiting(actor: Actor) -> Work:
     registrations = _to_validate(actor)
     conversations = office_conversations(actor, waiting=True)
     to_decide, waited_for = _to_decide(actor), _waited_for(actor)
+    office = awaiting_office(actor)
     return Work(
         registrations=list(registrations[:FIRST]),
         registrations_count=registrations.count(),
         conversations=list(conversations[:FIRST]),
-        conversations_count=conversations.count(),
+        conversations_count=office.messages,
+        letters_count=office.letters,
+        calls_count=office.calls,
+        addresses_count=office.addresses,
         to_decide=list(to_decide[:FIRST]),
         to_decide_count=to_decide.count(),
         waited_for=list(waited_for[:FIRST]),
