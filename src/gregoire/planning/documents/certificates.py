@@ -143,7 +143,7 @@ def _born(person: Person) -> str:
 def _funding(registration: Registration) -> str:
     """Who pays, where it is somebody else than the learner."""
     funding = Funding(registration.funding)
-    return str(PAYERS[funding]) if funding in PAYERS else ""
+    return "" if funding == Funding.SELF else str(PAYERS[funding])
 
 
 def _units(hours: Sequence[LearningHours], centre: Centre) -> tuple[UnitFollowed, ...]:

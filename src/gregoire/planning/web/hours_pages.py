@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 
 from gregoire.enrolment.rules import Funding
-from gregoire.enrolment.wording import FUNDINGS
 from gregoire.framework.formats import language
 from gregoire.network.models import Centre
 from gregoire.planning.documents.certificates import month_in_words, reference_of
@@ -116,14 +115,11 @@ class LearnerRow:
 
     @property
     def payer(self) -> str:
-        return str(FUNDINGS_SAID[Funding(self.known.registration.funding)])
+        return str(PAYERS[Funding(self.known.registration.funding)])
 
     @property
     def certificate(self) -> CertificateRow | None:
         return CertificateRow(self.known.certificate) if self.known.certificate else None
-
-
-FUNDINGS_SAID = {**FUNDINGS, **PAYERS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,13 @@ PLACES: Final[Mapping[Mode, Promise]] = {
     Mode.ONLINE: pgettext_lazy("attendance", "At a distance"),
 }
 PAYERS: Final[Mapping[Funding, Promise]] = {
+    Funding.SELF: _("the learner"),
     Funding.EMPLOYER: _("the employer"),
     Funding.SKILLS_OPERATOR: _("a skills operator (OPCO)"),
     Funding.TRAINING_ACCOUNT: _("the personal training account (CPF)"),
     Funding.REGION: _("the region"),
     Funding.EMPLOYMENT_AGENCY: _("the employment agency (France Travail)"),
+    Funding.OTHER: _("another funder"),
 }
 
 REFUSALS: Final[Mapping[StrEnum, Promise]] = {
