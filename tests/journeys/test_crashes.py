@@ -79,8 +79,10 @@ def enrol_in_all(reader: Reader, offerings: list[str], stop: threading.Event) ->
             reader.send(f"/enseignements/inscription/{offering}/", has_read="on")
 
 
-def whole_operations(folder: Path) -> tuple[int, int, int]:
-    """Of the learner: enrolments made since the load, lines of the journal, mails."""
+def whole_operations(folder: Path) -> tuple[int, int, int, int]:
+    """Of the learner: enrolments made since the load, lines of the journal, mails, and notices in
+    the campus whose delivery says that their mail has left.
+    """
     with psycopg.connect(embedded_url(folder)) as connection:
         row = connection.execute(
             """
@@ -91,7 +93,11 @@ def whole_operations(folder: Path) -> tuple[int, int, int]:
                  join people_account account on account.person_id = registration.person_id
                where account.email = %(email)s and enrolment.asked_at > %(since)s),
               (select count(*) from framework_journalentry where operation = %(operation)s),
-              (select count(*) from framework_outgoingmail)
+              (select count(*) from framework_outgoingmail),
+              (select count(*) from correspondence_notice notice
+                 join correspondence_delivery delivery on delivery.notice_id = notice.id
+                 join framework_outgoingmail mail on mail.id = delivery.mail_id
+               where delivery.state = 'sent' and delivery.sent_at = mail.sent_at)
             """,
             {"email": LEARNER, "operation": ENROL, "since": _loaded_at(folder)},
         ).fetchone()
@@ -135,9 +141,9 @@ def test_a_kill_leaves_whole_operations_and_their_mail_leaves_once(
             kill_while_enrolling(folder, mail, victim, after=moments.uniform(0.05, 0.6))
         with serving(folder, mail=mail, port=free_port()):
             wait_until_delivered(folder)
-            enrolments, journal, mails = whole_operations(folder)
+            enrolments, journal, mails, sent = whole_operations(folder)
 
-    assert enrolments == journal == mails > 0
+    assert enrolments == journal == mails == sent > 0
     times_taken = Counter(str(message["Message-ID"]) for message in mail.taken)
     assert len(times_taken) == mails
     # Between the mail server's yes and our record lies the one window that no sender can close:

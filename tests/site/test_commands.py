@@ -12,7 +12,17 @@ from gregoire.cli import app
 from gregoire.site import addresses, database
 from tests.support.commands import gregoire
 
-COMMANDS = ["demo", "serve", "worker", "migrate", "doctor", "backup", "restore", "createadmin"]
+COMMANDS = [
+    "demo",
+    "serve",
+    "worker",
+    "migrate",
+    "doctor",
+    "backup",
+    "restore",
+    "createadmin",
+    "bounce",
+]
 
 
 def complaint(done: "subprocess.CompletedProcess[str]", status: int = 1) -> str:

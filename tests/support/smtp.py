@@ -1,5 +1,6 @@
 """A real mail server on the loopback, that keeps what it takes."""
 
+import asyncio
 import email
 import email.policy
 import socket
@@ -17,13 +18,14 @@ PATIENCE_S = 30.0
 class Letterbox:
     """Takes every mail; `refuses_next` answers that many times that it is busy (RFC 5321, 451).
 
-    `refuses_for_good` are addresses that it does not know.
+    `refuses_for_good` are addresses that it does not know; `takes_s` is how long it needs for one.
     """
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.refuses_next = 0
         self.refuses_for_good: set[str] = set()
+        self.takes_s = 0.0
         self.port = 0
 
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
@@ -38,6 +40,7 @@ class Letterbox:
         if self.refuses_next:
             self.refuses_next -= 1
             return "451 come back later"
+        await asyncio.sleep(self.takes_s)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
         self.taken.append(message)
