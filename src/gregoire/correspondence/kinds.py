@@ -49,3 +49,4 @@ def kind(name: str, label: Promise, *, template: str = "", is_urgent: bool = Fal
 
 
 ANSWERED: Final = kind("correspondence.answered", _("An office has answered you"))
+LETTER: Final = kind("correspondence.letter", _("A letter of your centre"), legal=Channel.LETTER)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gregoire.correspondence import queries, wording
+from gregoire.correspondence.audiences import SENDERS
 from gregoire.correspondence.models import Conversation
 from gregoire.framework.actors import Actor
 from gregoire.people.models import Person
@@ -14,10 +15,14 @@ says_of_operations(wording.OPERATIONS)
 @dataclass(frozen=True, slots=True)
 class ConversationsPanel:
     conversations: list[Conversation]
+    letter_to: str  # the public identifier of whom one may write a letter to; empty: to nobody
 
 
 @offers_panel(rank=50, aside=True)
 def conversations(actor: Actor, person: Person) -> Panel | None:
-    """The latest conversations; nothing where the person has none with these offices."""
+    """The latest conversations, and a letter to write; nothing where neither is one's business."""
     found = queries.conversations_about(actor, person)
-    return Panel("correspondence/panel.html", ConversationsPanel(found)) if found else None
+    letter_to = person.public_id if actor.holds_any(*SENDERS) else ""
+    if not found and not letter_to:
+        return None
+    return Panel("correspondence/panel.html", ConversationsPanel(found, letter_to))

@@ -1,6 +1,6 @@
 """Letters of the centres for which the actor sends: what waits, what was printed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from babel import Locale
@@ -12,7 +12,7 @@ from gregoire.correspondence.models import Delivery, LetterBatch
 from gregoire.correspondence.rules import Channel, DeliveryState, address_lines, is_abroad
 from gregoire.framework.actors import Actor
 from gregoire.network.models import Centre
-from gregoire.people.models import Person
+from gregoire.people.models import Attachment, Person
 
 NO_ADDRESS = Q(notice__person__street="") | Q(notice__person__town="")
 
@@ -104,3 +104,10 @@ def postal_address_of(person: Person, *, home: str) -> str:
 def _country(code: str) -> str:
     """Its name in French, as the French post asks."""
     return str(Locale("fr").territories.get(code, code))
+
+
+def centre_that_writes_to(person: Person, *, among: Collection[int]) -> Centre | None:
+    """In whose name a letter goes: the centre to which the person was attached last, of these."""
+    attached = Attachment.objects.filter(person=person, centre__in=among).select_related("centre")
+    latest = attached.order_by("-since", "pk").first()
+    return latest.centre if latest else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gregoire.correspondence.web import addresses, announcements, calls, letters, proofs
+from gregoire.correspondence.web import addresses, announcements, calls, letters, proofs, writing
 
 urlpatterns = [
     path("annonces/", announcements.announcements, name="announcements"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("annonces/<str:public_id>/rappeler/", announcements.recall, name="recall_announcement"),
     path("courriers/", letters.letters, name="letters"),
     path("courriers/imprimer/<slug:code>/", letters.print_all, name="print_letters"),
+    path("courriers/a/<str:public_id>/", writing.write, name="write_letter"),
     path("courriers/<str:public_id>/", letters.batch, name="letter_batch"),
     path("courriers/<str:public_id>/lettres.pdf", letters.pdf, name="letter_batch_pdf"),
     path("courriers/<str:public_id>/retour/", letters.came_back, name="letter_back"),

@@ -111,6 +111,7 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
 }
 
 OPERATIONS: Final[Mapping[str, Promise]] = {
+    "correspondence.write_letter": _("Wrote a letter"),
     "correspondence.write_announcement": _("Wrote an announcement"),
     "correspondence.rewrite_announcement": _("Changed an announcement"),
     "correspondence.send_announcement": _("Sent an announcement"),
