@@ -289,7 +289,9 @@ def test_the_inbox_asks_as_little_for_three_as_for_one(
     with django_assert_num_queries(QUERIES):
         page = client.get(INBOX)
 
-    assert text_of(page.content).count("1 new message") == 2 * rows
+    assert text_of(page.content).count("1 new message") == rows
+    assert text_of(page.content).count("Closed for once new") == 0
+    assert text_of(page.content).count("Fermeture exceptionnelle new") == rows
 
 
 def test_opening_an_unread_notice_is_a_post_and_needs_no_script() -> None:

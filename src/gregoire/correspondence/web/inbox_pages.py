@@ -33,6 +33,7 @@ class Entry:
     url: str
     read_url: str
     count: int
+    is_notice: bool
     is_urgent: bool
     waits_for_office: bool
     is_answered: bool
@@ -52,6 +53,7 @@ def _of_conversation(row: Any) -> Entry:
         url=reverse("correspondence:conversation", args=[row.public_id]),
         read_url=reverse("correspondence:read", args=[row.public_id]),
         count=row.unread,
+        is_notice=False,
         is_urgent=False,
         waits_for_office=row.waits_for_office,
         is_answered=False,
@@ -68,6 +70,7 @@ def _of_notice(row: Notice) -> Entry:
         url=reverse("correspondence:notice", args=[row.public_id]),
         read_url=reverse("correspondence:notice_read", args=[row.public_id]),
         count=int(row.opened_at is None),
+        is_notice=True,
         is_urgent=row.is_urgent,
         waits_for_office=False,
         is_answered=row.answered_at is not None,

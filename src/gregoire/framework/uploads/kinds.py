@@ -47,10 +47,10 @@ TEXT: Final = FileKind(
 ODT, ODS, DOCX, XLSX = (
     FileKind(kind.extension, label, kind.content_type, (kind.extension,), frozenset(), kind.refusal)
     for kind, label in (
-        (office.ODT, "OpenDocument (.odt)"),
-        (office.ODS, "OpenDocument (.ods)"),
-        (office.DOCX, "Word (.docx)"),
-        (office.XLSX, "Excel (.xlsx)"),
+        (office.ODT, "OpenDocument"),
+        (office.ODS, "OpenDocument"),
+        (office.DOCX, "Word"),
+        (office.XLSX, "Excel"),
     )
 )
 
@@ -62,7 +62,7 @@ ZIPPED: Final = (ODT, ODS, DOCX, XLSX)
 
 def labels(kinds: tuple[FileKind, ...]) -> str:
     """`PDF, JPEG, PNG`, in the language of the page."""
-    return ", ".join(str(kind.label) for kind in kinds)
+    return ", ".join(dict.fromkeys(str(kind.label) for kind in kinds))
 
 
 def extensions(kinds: tuple[FileKind, ...]) -> frozenset[str]:
