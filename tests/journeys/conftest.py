@@ -59,6 +59,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a small demo network, made once; beside it, a copy as it was made."""
     folder = tmp_path_factory.mktemp("made") / "campus"
     command = ["gregoire", "demo", "--scale", "0.005", "--exit-when-ready"]
+    command += ["--port", str(free_port())]
     done = subprocess.run(
         command, env=outside(folder), check=False, capture_output=True, text=True, timeout=300
     )

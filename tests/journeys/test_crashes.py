@@ -93,11 +93,11 @@ def whole_operations(folder: Path) -> tuple[int, int, int, int]:
                  join people_account account on account.person_id = registration.person_id
                where account.email = %(email)s and enrolment.asked_at > %(since)s),
               (select count(*) from framework_journalentry where operation = %(operation)s),
-              (select count(*) from framework_outgoingmail),
+              (select count(*) from framework_outgoingmail where written_at > %(since)s),
               (select count(*) from correspondence_notice notice
                  join correspondence_delivery delivery on delivery.notice_id = notice.id
                  join framework_outgoingmail mail on mail.id = delivery.mail_id
-               where delivery.state = 'sent' and delivery.sent_at = mail.sent_at)
+               where notice.said_at > %(since)s and delivery.state = 'sent' and delivery.sent_at = mail.sent_at)
             """,
             {"email": LEARNER, "operation": ENROL, "since": _loaded_at(folder)},
         ).fetchone()
