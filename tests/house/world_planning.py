@@ -9,14 +9,15 @@ from django.db.models import Model
 from django.utils.timezone import now
 
 from gregoire.enrolment.models import Enrolment
-from gregoire.planning.models import CertificateRun, ClassSession, HoursCertificate
+from gregoire.planning.models import CertificateRun, ClassSession, HoursCertificate, SessionChange
+from gregoire.planning.queries.sessions import facts_of
 from tests.makers.planning import make_session
 
 MONTH: Final = date(2026, 10, 1)
 
 
 def things_of_planning(enrolment: Enrolment) -> list[object]:
-    """A class that begins now, and a certificate of a month that is over."""
+    """A class that begins now, a change of it, and a certificate of a month that is over."""
     centre = enrolment.offering.centre
     certificate = HoursCertificate(
         registration=enrolment.registration,
@@ -29,7 +30,12 @@ def things_of_planning(enrolment: Enrolment) -> list[object]:
     run = CertificateRun.objects.create(
         centre=centre, month=MONTH, registrations=[enrolment.registration_id]
     )
-    return [make_session(offering=enrolment.offering, starts_at=now()), certificate, run]
+    session = make_session(offering=enrolment.offering, starts_at=now())
+    kept = facts_of(session).as_json()
+    change = SessionChange.objects.create(
+        session=session, kind="moved", reason="Works", before=kept, after=kept, tell_at=now()
+    )
+    return [session, change, certificate, run]
 
 
 def _of(kind: type[Model]) -> Callable[[Any], dict[str, object]]:
