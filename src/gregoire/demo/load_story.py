@@ -13,14 +13,16 @@ from django.utils.timezone import now as the_present
 from gregoire.catalogue.models import Offering, Semester
 from gregoire.correspondence.models import Delivery
 from gregoire.correspondence.operations.bounces import record_bounce
+from gregoire.correspondence.operations.writing import write_letter
 from gregoire.correspondence.rules import Channel
 from gregoire.demo.drawing.chance import SEED, Chance, chance
 from gregoire.demo.drawing.names import MAIL
 from gregoire.enrolment.models import Enrolment
+from gregoire.framework import outbox
 from gregoire.framework.actors import SYSTEM, Actor, Post, Role
 from gregoire.kernel.refusals import RefusedError
 from gregoire.network.models import Centre, Room
-from gregoire.people.models import Appointment, Person
+from gregoire.people.models import Appointment, Attachment, Person
 from gregoire.planning.models import ClassSession
 from gregoire.planning.operations.attendance import record_attendance
 from gregoire.planning.operations.changes import (
@@ -39,6 +41,18 @@ DESK: Final = "dijon"
 TONIGHTS, CANCELLED, POSTPONED = "GDN100", "NFP121", "RSX101"
 BOUNCE: Final = "550 5.1.1 The email account that you tried to reach does not exist"
 LATE_BY: Final = (15, 20, 30)  # minutes
+LETTERS: Final = (
+    ("Votre carte d’élève",
+     ("Bonjour,\n\nVotre carte d’élève de l’année est prête. Vous pouvez la retirer à l’accueil du "
+      "centre, avec une pièce d’identité.\n\nLa scolarité de Dijon")),
+    ("Une pièce manque à votre dossier",
+     ("Bonjour,\n\nIl manque à votre dossier d’inscription la copie de votre dernier diplôme. Merci de "
+      "la déposer au centre, ou de nous l’envoyer par la messagerie du campus.\n\n"
+      "La scolarité de Dijon")),
+    ("Votre attestation d’inscription",
+     ("Bonjour,\n\nComme convenu, vous recevrez avec cette lettre votre attestation "
+      "d’inscription.\n\nLa scolarité de Dijon")),
+)  # fmt: skip
 EXTRA: Final = "Révisions"
 
 
@@ -52,6 +66,7 @@ def live_semester(semester: Semester, *, seed: int = SEED) -> None:
         ).select_related("offering__unit", "offering__centre", "offering__semester")
     }
     _record_what_was_followed(semester, list(taken.values()), seed)
+    _write_letters(learner)
     _send_a_mail_back(taken[TONIGHTS], besides=learner)
     _cancel(taken[CANCELLED], "Le chargé de cours est souffrant", after=timedelta(hours=20))
     _postpone(taken[POSTPONED], "Panne de la salle de visioconférence")
@@ -106,12 +121,28 @@ def _next(offering: Offering, after: timedelta) -> ClassSession | None:
     ).first()  # fmt: skip
 
 
+def _write_letters(learner: Person) -> None:
+    """To those who came to the desk last: they wait to be printed."""
+    centre = Centre.objects.get(code=DESK)
+    attached = Attachment.objects.filter(centre=centre).exclude(person=learner)
+    chosen = attached.exclude(person__street="").select_related("person").order_by("-since", "-pk")
+    for attachment, (subject, text) in zip(chosen[: len(LETTERS)], LETTERS, strict=False):
+        write_letter(
+            by=_office_of(centre),
+            centre=centre,
+            person=attachment.person,
+            subject=subject,
+            text=text,
+        )
+
+
 def _send_a_mail_back(offering: Offering, *, besides: Person) -> None:
     """One learner’s mail address works no more: the office has to ask for another."""
     tell_of_planned(by=_office_of(offering.centre), offering=offering)
     said = Delivery.objects.filter(channel=Channel.MAIL, mail__isnull=False)
     delivery = said.exclude(notice__person=besides).select_related("mail").order_by("-pk").first()
     if delivery is not None and delivery.mail is not None:
+        outbox.deliver(delivery.mail.pk)
         record_bounce(by=SYSTEM, mail=delivery.mail, answer=BOUNCE)
 
 

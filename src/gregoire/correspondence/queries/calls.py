@@ -17,11 +17,9 @@ ATTEMPTS: Final = Prefetch(
 
 
 def _calls(actor: Actor) -> QuerySet[Delivery]:
-    """Those that may be made by now, of the actor's centres."""
+    """Those of the actor's centres: from the first instant, while the rest can still be recalled."""
     return Delivery.objects.filter(
-        channel=Channel.CALL,
-        notice__centre__in=actor.centres_as(*SENDERS),
-        notice__due_at__lte=Now(),
+        channel=Channel.CALL, notice__centre__in=actor.centres_as(*SENDERS)
     )
 
 
