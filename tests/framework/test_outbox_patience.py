@@ -164,3 +164,15 @@ def test_tries_come_at_most_a_quarter_of_an_hour_apart(attempts: int, seconds: i
     assert decision is not None
     assert decision.retry_at is not None
     assert abs((decision.retry_at - now()).total_seconds() - seconds) < 2
+
+
+def test_word_of_a_mail_that_failed_goes_where_it_is_read(
+    box: Letterbox, settings: Settings
+) -> None:
+    settings.GREGOIRE_BOUNCES_TO = "bounces@campus.example.org"
+    (mail,) = keep()
+
+    deliver(mail.pk)
+
+    assert box.senders == ["bounces@campus.example.org"]
+    assert box.taken[0]["From"] == settings.DEFAULT_FROM_EMAIL

@@ -24,6 +24,7 @@ class Letterbox:
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.refuses_next = 0
+        self.senders: list[str] = []  # of the envelopes
         self.refuses_for_good: set[str] = set()
         self.takes_s = 0.0
         self.port = 0
@@ -43,6 +44,7 @@ class Letterbox:
         await asyncio.sleep(self.takes_s)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
+        self.senders.append(envelope.mail_from)
         self.taken.append(message)
         return "250 taken"
 

@@ -93,7 +93,7 @@ def _as_row(message: EmailMessage, priority: OutgoingMail.Priority) -> OutgoingM
     message.extra_headers = {**message.extra_headers, "Message-ID": message_id}
     return OutgoingMail(
         message_id=message_id,
-        sender=message.from_email,
+        sender=settings.GREGOIRE_BOUNCES_TO or message.from_email,
         recipients=message.recipients(),
         subject=str(message.subject),
         raw=message.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]  # Django's own

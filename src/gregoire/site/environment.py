@@ -176,6 +176,14 @@ class Environment:
         "`unix:/run/clamav/clamd.ctl`, or `host:3310`. Without it files are not scanned; while it "
         "does not answer, none is accepted.",
     )
+    bounces_to: str = setting(
+        "GREGOIRE_BOUNCES_TO",
+        default="",
+        kind="mail address",
+        read=str,
+        says="Where mail servers send word of a mail that failed (the envelope's sender); let yours "
+        "pipe this address to `gregoire bounce`. Without it, to who the mail comes from.",
+    )
     demo: bool = setting(
         "GREGOIRE_DEMO",
         default="no",

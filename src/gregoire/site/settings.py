@@ -17,6 +17,7 @@ WSGI_APPLICATION = "gregoire.site.wsgi.application"
 GREGOIRE_DEMO = ENV.demo
 GREGOIRE_URL = ENV.base_url
 GREGOIRE_SMTP_URL = ENV.smtp_url
+GREGOIRE_BOUNCES_TO = ENV.bounces_to
 GREGOIRE_OBSERVATORY = ENV.observatory_dir
 GREGOIRE_SIGNING = ENV.signing_dir
 GREGOIRE_SIGNING_KEY = ENV.signing_key
