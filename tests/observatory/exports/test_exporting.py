@@ -21,6 +21,7 @@ from gregoire.observatory.feeds.reading import ingest
 from gregoire.observatory.feeds.schema import BY_NAME
 from gregoire.observatory.store import Store
 from gregoire.records.rules import Outcome
+from tests.makers.attendance import record
 from tests.makers.enrolment import (
     YEAR,
     make_enrolment,
@@ -30,6 +31,7 @@ from tests.makers.enrolment import (
 )
 from tests.makers.network import make_centre
 from tests.makers.people import make_person
+from tests.makers.planning import make_session
 from tests.makers.records import make_result
 
 pytestmark = pytest.mark.django_db
@@ -303,3 +305,24 @@ def test_the_year_under_way_is_exported_unless_another_is_named(
 
     assert exported.year == YEAR
     assert exported.systems["alsace"]["registrations"] == 1
+
+
+def test_hours_are_told_by_the_system_where_they_were_followed(
+    tmp_path: Path, alsace: Centre, reunion: Centre
+) -> None:
+    registration = registered(alsace)
+    idle = registered(alsace)
+    for centre, hours in ((alsace, 2.5), (alsace, 1.25), (reunion, 3)):
+        offering = make_offering(centre=centre)
+        enrolment = make_enrolment(registration=registration, offering=offering)
+        record(make_session(offering=offering, hours=hours), [enrolment])
+
+    written(tmp_path)
+
+    told_at_home = {
+        row["registration"]: row["hours"] for row in rows(tmp_path, "alsace", "registrations")
+    }
+    (there,) = rows(tmp_path, "la-reunion", "registrations")
+    assert told_at_home[f"R{registration.pk}"] == "3.75"
+    assert not told_at_home[f"R{idle.pk}"]
+    assert there["hours"] == "3.00"

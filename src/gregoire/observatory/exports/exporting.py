@@ -2,14 +2,16 @@
 
 A person who is registered in one centre and taught in another stands in the feeds of both, as in
 life: in the second with a registration that names the first as their administrative centre.
-Parchments, decisions of recognition, open online courses and trainee hours are not in the database:
-no national feed is written, and `hours` is empty.
+`hours` are those that were followed there, as attendance has counted them; empty where none were.
+Parchments, decisions of recognition and open online courses are not in the database: no national
+feed is written.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +23,10 @@ from gregoire.observatory.exports.standing import Standing, centres_of_system, s
 from gregoire.observatory.feeds.schema import BY_NAME, MANIFEST
 from gregoire.observatory.feeds.writing import write_manifest, write_table
 from gregoire.observatory.places import centres
+from gregoire.planning.queries.hours import hours_by_registration
 
 Progress = Callable[[str, int, int], None]
+HUNDREDTH: Final = Decimal("0.01")
 EXPORTED: Final = ("persons", "registrations", "offerings", "enrolments")
 
 
@@ -61,6 +65,9 @@ class _Year:
         self.registered: dict[int, rows.Registered] = {}
         self.offered: dict[int, tuple[Standing, dict[str, Any]]] = {}
         self.seconds: set[str] = set()  # keys of second registrations
+        self.minutes: Counter[tuple[int, str]] = Counter()  # by registration and published centre
+        for (registration, centre), minutes in hours_by_registration(year).items():
+            self.minutes[registration, self.standing[centre].code] += minutes
 
     def registrations(self) -> None:
         for one in rows.registrations(self.year.start):
@@ -110,11 +117,16 @@ class _Year:
             "centre": where.code,
             "year": str(self.year),
             "administrative_centre": self.standing[one.centre].code,
+            "hours": self._hours(one.pk, where.code),
         }
         feed.tables["registrations"].append(row)
         if one.person not in feed.persons:
             feed.persons.add(one.person)
             feed.tables["persons"].append(person)
+
+    def _hours(self, registration: int, centre: str) -> Decimal | None:
+        minutes = self.minutes[registration, centre]
+        return (Decimal(minutes) / 60).quantize(HUNDREDTH) if minutes else None
 
     def _registration_at(self, where: Standing, one: rows.Registered) -> str:
         """The key of their registration there, made the first time where it is not their own centre."""

@@ -88,6 +88,17 @@ def hours_by_centre(year: AcademicYear) -> dict[tuple[str, int], int]:
     return {(centre, semester): minutes for centre, semester, minutes in rows}
 
 
+def hours_by_registration(year: AcademicYear) -> dict[tuple[int, int], int]:
+    """Minutes followed in an academic year, by registration and by the centre that enrols there."""
+    rows = (
+        LearningHours.objects.filter(enrolment__registration__year=year.start)
+        .values_list("enrolment__registration", "enrolment__offering__centre")
+        .annotate(sum=Sum("minutes"))
+        .order_by()
+    )
+    return {(registration, centre): minutes for registration, centre, minutes in rows if minutes}
+
+
 @dataclass(frozen=True, slots=True)
 class ToCertify:
     """A learner with hours in a month at a centre, and the certificate of them that is in force.
