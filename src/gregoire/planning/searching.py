@@ -7,12 +7,10 @@ is taken up begins from there.
 
 import time
 from dataclasses import asdict
-from datetime import date
 from typing import Any, Final
 
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
-from django.utils.timezone import localdate
 
 from gregoire.planning.models import PlanRun
 from gregoire.planning.queries.plans import problem_of
@@ -63,7 +61,6 @@ def search_for_plan(run_id: int) -> None:
         run.centre,
         run.semester,
         wishes=Wishes.from_json(run.wishes),
-        since=planned_from(run.asked_at.date(), run.semester.teaching_starts_on),
     )
     plan = solve(
         problem,
@@ -75,13 +72,6 @@ def search_for_plan(run_id: int) -> None:
     )
     running.keep(as_proposal(problem, plan, explained(problem, plan)))
     running.rows.update(state=RunState.PROPOSED, ended_at=Now())
-
-
-def planned_from(asked_on: date, teaching_starts_on: date) -> date | None:
-    """The day after it is asked for, once teaching has begun."""
-    if asked_on < teaching_starts_on:
-        return None
-    return date.fromordinal(min(asked_on, localdate()).toordinal() + 1)
 
 
 def start_of(problem: Problem, proposal: dict[str, Any]) -> tuple[Placement | None, ...] | None:

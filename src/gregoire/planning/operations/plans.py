@@ -1,7 +1,8 @@
 """What the semester planner is told, asked, and made to publish."""
 
 from collections.abc import Sequence
-from datetime import time
+from dataclasses import replace
+from datetime import time, timedelta
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -95,6 +96,7 @@ def ask_for_plan(
 ) -> PlanRun:
     """Have a semester planned: a job searches for so many seconds at most.
 
+    Once teaching has begun, nothing is planned before tomorrow, unless the wishes say since when.
     One run of a centre's semester at a time; of two who ask together, one is told.
     """
     if semester.teaching_ends_on <= by.today:
@@ -104,12 +106,15 @@ def ask_for_plan(
     here = Room.objects.filter(centre=centre) | Room.objects.filter(centre__parent=centre)
     if not here.exists():
         raise RefusedError(PlanRefusal.NO_ROOMS)
+    wishes = wishes or Wishes()
+    if wishes.since is None and semester.teaching_starts_on <= by.today:
+        wishes = replace(wishes, since=by.today + timedelta(days=1))
     with refusing(one_run_at_a_time=PlanRefusal.RUNNING_ALREADY):
         run = PlanRun.objects.create(
             centre=centre,
             semester=semester,
             seconds=min(max(seconds, FEWEST_SECONDS), MOST_SECONDS),
-            wishes=(wishes or Wishes()).as_json(),
+            wishes=wishes.as_json(),
             asked_by_id=by.person_id,
         )
     app.configure_task(SEARCHING, queue=QUEUE).defer(run_id=run.pk)

@@ -100,19 +100,15 @@ def open_weeks_of(
     return found
 
 
-def problem_of(
-    centre: Centre, semester: Semester, *, wishes: Wishes | None = None, since: date | None = None
-) -> Problem:
-    """The problem of a centre's semester; `since`: nothing is planned before that day."""
-    return _Reading(centre, semester, wishes or Wishes(), since).problem()
+def problem_of(centre: Centre, semester: Semester, *, wishes: Wishes | None = None) -> Problem:
+    """The problem of a centre's semester, as its office wishes it."""
+    return _Reading(centre, semester, wishes or Wishes()).problem()
 
 
 class _Reading:
     """All that is read for one problem."""
 
-    def __init__(
-        self, centre: Centre, semester: Semester, wishes: Wishes, since: date | None
-    ) -> None:
+    def __init__(self, centre: Centre, semester: Semester, wishes: Wishes) -> None:
         self.semester, self.wishes = semester, wishes
         self.sites = sites_of(centre)
         self.site = {site.pk: place for place, site in enumerate(self.sites)}
@@ -120,7 +116,7 @@ class _Reading:
         self.rooms = list(Room.objects.filter(centre__in=self.sites).order_by("centre", "pk"))
         self.room = {room.pk: place for place, room in enumerate(self.rooms)}
         self.book = SlotBook()
-        self.open_weeks = open_weeks_of(self.sites, semester, since=since)
+        self.open_weeks = open_weeks_of(self.sites, semester, since=wishes.since)
         self.available = availability_of(self.sites, semester)
         self.learners = _learners_of(self.offerings)
         self.count = Counter(one for taken in self.learners.values() for one in taken)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
@@ -101,18 +102,21 @@ class Wishes:
     """
 
     may_move: bool = False  # what is published may move, at a cost for each of its learners
+    since: date | None = None  # nothing is planned before that day
     pins: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         return {
             "may_move": self.may_move,
+            "since": self.since.isoformat() if self.since else None,
             "pins": {str(key): list(pin) for key, pin in self.pins.items()},
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Wishes":
         pins = {int(key): (pin[0], pin[1]) for key, pin in value.get("pins", {}).items()}
-        return cls(bool(value.get("may_move")), pins)
+        since = date.fromisoformat(value["since"]) if value.get("since") else None
+        return cls(bool(value.get("may_move")), since, pins)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,5 +120,5 @@ def _ask_again(request: ActorRequest, run: PlanRun) -> None:
         centre=run.centre,
         semester=run.semester,
         seconds=run.seconds,
-        wishes=Wishes(wishes.may_move, pins),
+        wishes=Wishes(wishes.may_move, pins=pins),
     )
