@@ -58,7 +58,8 @@ def machines() -> list[Machine[Any]]:
     return [
         value
         for module in modules()
-        for file in files(module, "states")
+        for place in ("states", "rules")
+        for file in files(module, place)
         for value in vars(file).values()
         if isinstance(value, Machine)
     ]

@@ -223,6 +223,4 @@ UNDO = Move(
     SessionState.PLANNED,
     "planning.undo_change",
 )
-CLASS_SESSION = Machine(
-    "class session", start=SessionState.PLANNED, moves=(CANCEL, POSTPONE, MOVE, UNDO)
-)
+CLASS = Machine("class", start=SessionState.PLANNED, moves=(CANCEL, POSTPONE, MOVE, UNDO))
