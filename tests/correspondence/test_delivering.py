@@ -131,6 +131,20 @@ def test_what_was_recalled_does_not_leave() -> None:
     assert send_due_mail() == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_a_recall_and_a_mail_at_the_same_instant_one_wins_whole() -> None:
+    """The clocks of two machines: for the one it is due, for the other it is not yet."""
+    for _ in range(5):
+        tell(make_person(), after=soon(), topic="tests/1")
+    it_is_due()
+
+    race(send_due_mail, lambda: recall("tests/1"))
+
+    for row in Delivery.objects.select_related("notice"):
+        was_recalled = row.state == DeliveryState.RECALLED
+        assert was_recalled == (row.mail is None) == (row.notice.recalled_at is not None)
+
+
 def test_an_announcement_may_be_in_a_digest() -> None:
     person = reader_of_digests()
     notice = tell(person)

@@ -72,19 +72,22 @@ def say(kind: Kind, *tellings: Telling) -> list[Notice]:
     return [one.notice for one in sayings]
 
 
-def recall(topic: str, *, person: int | None = None) -> int:
+def recall(topic: str) -> int:
     """Take back what was said about something and has not left yet; how many notices.
 
-    `person`: only what was said to the one of this key; to everybody without it.
+    Of a recall and a mail that become due at the same instant one wins, whole.
     """
     waiting = Notice.objects.filter(topic=topic, recalled_at=None, due_at__gt=now())
-    if person is not None:
-        waiting = waiting.filter(person=person)
-    keys = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
-    Delivery.objects.filter(notice__in=keys, state=DeliveryState.QUEUED).update(
-        state=DeliveryState.RECALLED
-    )
-    return Notice.objects.filter(pk__in=keys).update(recalled_at=Now())
+    with transaction.atomic():
+        notices = waiting.select_for_update().order_by("pk")
+        ways = Delivery.objects.filter(notice__in=list(notices)).select_for_update().order_by("pk")
+        queued = [way for way in ways if way.state == DeliveryState.QUEUED]
+        gone = {way.notice_id for way in queued if way.mail_id is not None}
+        keys = {notice.pk for notice in notices} - gone
+        Delivery.objects.filter(pk__in=[way.pk for way in queued if way.notice_id in keys]).update(
+            state=DeliveryState.RECALLED
+        )
+        return Notice.objects.filter(pk__in=keys).update(recalled_at=Now())
 
 
 class _Saying:

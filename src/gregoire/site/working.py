@@ -19,6 +19,7 @@ from procrastinate.worker import Worker
 from gregoire.site.logs import job_line
 
 HEARTBEAT = 3.0
+LOOKS_EVERY = 1.0  # seconds; what is due at an instant leaves at most so late
 SILENCE = 12.0  # after which a worker is taken for dead
 log = structlog.get_logger("gregoire.worker")
 
@@ -54,6 +55,7 @@ async def work_once(concurrency: int) -> None:
                     name=f"worker-{os.getpid()}",
                     concurrency=concurrency,
                     delete_jobs="successful",
+                    fetch_job_polling_interval=LOOKS_EVERY,
                     update_heartbeat_interval=HEARTBEAT,
                     stalled_worker_timeout=SILENCE,
                     shutdown_graceful_timeout=10,
