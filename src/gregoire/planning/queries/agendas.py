@@ -36,7 +36,7 @@ from gregoire.planning.models import (
 MOST_NEWS: Final = 12
 FIRST_VISIT: Final = timedelta(days=14)  # what is news to whoever has not been here yet
 _GIVEN: Final = "given"
-_SHOWN: Final = ("offering__unit", "offering__centre", "centre", "room", "teacher")
+_SHOWN: Final = ("offering__unit", "centre", "room", "teacher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +162,16 @@ def class_for(actor: Actor, public_id: str) -> ClassSession:
 
 
 def news_of(reach: Reach, *, since: datetime | None, at: datetime) -> list[SessionChange]:
-    """What people have been told of one's classes since they last looked, the latest first."""
+    """What people have been told of one's classes since they last looked, the latest first.
+
+    Two queries of few tables: the database is faster with both than with one of thirteen.
+    """
     mine = ClassSession.objects.filter(reach.classes).order_by().values("pk")
     told = SessionChange.objects.filter(
         session__in=mine, tell_at__gt=since or at - FIRST_VISIT, tell_at__lte=at, undone_at=None
-    ).select_related(
-        *(f"session__{each}" for each in _SHOWN), "session__made_up_by", "session__makes_up"
     )
+    shown = classes_of(reach).select_related("makes_up", "made_up_by")
+    told = told.prefetch_related(Prefetch("session", queryset=shown))
     return list(told.order_by("-tell_at", "-pk")[:MOST_NEWS])
 
 
