@@ -48,28 +48,19 @@ QUERIES = 8  # of the inbox, whatever the number of rows
 def make_notice(
     person: Person,
     *,
-    subject: str = "Tonight’s class is cancelled",
-    text: str = "The teacher is ill.",
-    centre: Centre | None = None,
     announcement: Announcement | None = None,
-    language: str = "fr",
-    kind: str = "planning.cancelled",
-    path: str = "",
     minutes_ago: int = 0,
     recalled: bool = False,
+    **more: object,
 ) -> Notice:
-    due = now() - timedelta(minutes=minutes_ago)
+    words = {"subject": "Tonight’s class is cancelled", "text": "The teacher is ill."}
+    facts = {"kind": "planning.cancelled", **({} if announcement else words), **more}
     return Notice.objects.create(
-        kind=kind,
         person=person,
-        centre=centre,
         announcement=announcement,
-        language=language,
-        subject="" if announcement else subject,
-        text="" if announcement else text,
-        path=path,
-        due_at=due,
+        due_at=now() - timedelta(minutes=minutes_ago),
         recalled_at=now() if recalled else None,
+        **facts,
     )
 
 
@@ -345,7 +336,9 @@ def test_ticked_messages_are_archived_and_one_comes_back_to_where_one_was() -> N
     assert "Bring the ticked back" in archive
 
 
-@pytest.mark.parametrize("place", ["https://evil.example/messagerie/", "//evil.example", "/gestion/"])
+@pytest.mark.parametrize(
+    "place", ["https://evil.example/messagerie/", "//evil.example", "/gestion/"]
+)
 def test_one_never_goes_back_to_elsewhere(place: str) -> None:
     client = signed_in(make_person())
 
@@ -408,12 +401,14 @@ def test_a_notice_is_answered_once_whatever_is_clicked() -> None:
     centre = make_centre()
     learner = make_learner(at=centre)
     told = make_notice(learner, centre=centre)
-    answer = {"by": acting(learner), "notice": told, "centre": centre}
 
-    first = answer_notice(**answer, text="Yes")
-    assert answer_notice(**answer, text="Yes") == first
+    def answer(text: str) -> Conversation:
+        return answer_notice(by=acting(learner), notice=told, centre=centre, text=text)
+
+    first = answer("Yes")
+    assert answer("Yes") == first
     with pytest.raises(RefusedError) as refused:
-        answer_notice(**answer, text="No")
+        answer("No")
     assert refused.value.reason == MessageRefusal.ANSWERED_ALREADY
     assert Conversation.objects.count() == 1
 

@@ -12,7 +12,6 @@ from django.utils.timezone import localdate
 from gregoire.catalogue.models import Offering, Programme, Semester, Unit
 from gregoire.catalogue.rules import ProgrammeFacts, ProgrammeKind, UnitFacts, UnitKind
 from gregoire.correspondence.links import unsubscribe_address
-from gregoire.correspondence.models import Conversation
 from gregoire.enrolment.models import Enrolment, Registration, Regulation
 from gregoire.enrolment.operations.registrations import Application
 from gregoire.enrolment.rules import Employment, Funding, OccupationGroup, RegulationKind
@@ -24,6 +23,10 @@ from gregoire.network.models import Centre, ClosingDay, Room
 from gregoire.observatory.rules import Built, Pair, Shelf, Sight
 from gregoire.people.models import Account, Appointment, Attachment, Person
 from gregoire.people.queries import actor_for
+from tests.house.world_correspondence import (
+    ARGUMENTS_OF_CORRESPONDENCE,
+    things_of_correspondence,
+)
 from tests.house.world_planning import ARGUMENTS_OF_PLANNING, things_of_planning
 from tests.makers.correspondence import make_conversation
 from tests.makers.enrolment import (
@@ -100,7 +103,7 @@ def make_world(today: date) -> World:
         offering.unit,
         enrolment,
         *things_of_planning(enrolment),
-        make_conversation(person=learner.person, centre=here),
+        *things_of_correspondence(make_conversation(person=learner.person, centre=here)),
         outbox.keep(EmailMessage("Hello", "Word", to=[learner.person.mail])),
         post,
         Room.objects.create(centre=here, name="A 101", seats=20),
@@ -205,11 +208,6 @@ ARGUMENTS: Final[dict[str, Given]] = {
         "post_id": world.thing(Appointment).pk,
     },
     "correspondence:unsubscribe": _own_unsubscribe,
-    "correspondence:conversation": of(Conversation),
-    "correspondence:read": of(Conversation),
-    "correspondence:answer": of(Conversation),
-    "correspondence:take": of(Conversation),
-    "correspondence:close": of(Conversation),
     "demo:mail": _a_mail,
     "demo:mail_html": _a_mail,
     "records:person_transcript": of(Person),
@@ -256,5 +254,6 @@ ARGUMENTS: Final[dict[str, Given]] = {
     "enrolment:contract": of(Registration),
     "enrolment:transfer": of(Registration),
     "enrolment:withdraw_person": of(Enrolment),
+    **ARGUMENTS_OF_CORRESPONDENCE,
     **ARGUMENTS_OF_PLANNING,
 }

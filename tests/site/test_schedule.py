@@ -32,6 +32,7 @@ def test_the_worker_knows_everything_that_comes_back() -> None:
     assert {task.task.name for task in app.periodic_registry.periodic_tasks.values()} == {
         "correspondence.send_due_mail",
         "people.forget_ended_sessions",
+        "framework.sweep_files",
         "network.close_on_public_holidays",
     }
 
