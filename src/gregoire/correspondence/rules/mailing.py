@@ -91,7 +91,8 @@ def _after_quiet_hours(wish: MailWish, now: datetime) -> datetime:
     if wish.quiet_from is None or wish.quiet_until is None:
         return now
     local = now.astimezone(wish.zone)
-    if not _is_quiet(local.time(), wish.quiet_from, wish.quiet_until):
+    clock = time(local.hour, local.minute, local.second)
+    if not _is_quiet(clock, wish.quiet_from, wish.quiet_until):
         return now
     today = local.date()
     ends = (
