@@ -17,11 +17,18 @@ from gregoire.planning.wording.attendance import PAYERS, hours_and_minutes
 
 
 @dataclass(frozen=True, slots=True)
+class UnitOfMonth:
+    code: str
+    title: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
 class MonthRow:
     """A month, and what was followed of each unit in it."""
 
     month: str
-    units: tuple[tuple[str, str], ...]
+    units: tuple[UnitOfMonth, ...]
     total: str
 
 
@@ -86,9 +93,14 @@ def _month(month: date, units: Sequence[MonthOfUnit]) -> MonthRow:
     in_order = sorted(units, key=lambda row: row.unit)
     return MonthRow(
         month_in_words(month, language()),
-        tuple((row.unit, hours_and_minutes(row.minutes)) for row in in_order),
+        tuple(_unit(row) for row in in_order),
         hours_and_minutes(sum(row.minutes for row in units)),
     )
+
+
+def _unit(row: MonthOfUnit) -> UnitOfMonth:
+    code, _, title = row.unit.partition(" ")
+    return UnitOfMonth(code, title, hours_and_minutes(row.minutes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@
   const list = document.querySelector("form[data-keys]");
   if (list) {
     const hint = list.querySelector(".p-keys");
-    if (hint && matchMedia("(hover: hover)").matches) hint.hidden = false;
+    if (hint && matchMedia("(hover: hover) and (min-width: 48rem)").matches) hint.hidden = false;
     list.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target.type !== "radio") return;
       const row = event.target.closest(".p-row");
