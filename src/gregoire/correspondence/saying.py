@@ -17,7 +17,6 @@ from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.timezone import now
-from procrastinate.contrib.django import app
 
 from gregoire.correspondence import rules
 from gregoire.correspondence.composing import Words, message_of, plain
@@ -28,6 +27,7 @@ from gregoire.correspondence.queries import Reader, readers_of
 from gregoire.correspondence.rules import LONGEST_SUBJECT, Channel, DeliveryState
 from gregoire.framework.models import OutgoingMail
 from gregoire.framework.outbox import QUEUE, enqueue
+from gregoire.framework.queue import later
 from gregoire.network.models import Centre
 from gregoire.people.models import Attachment, Person
 
@@ -72,12 +72,15 @@ def say(kind: Kind, *tellings: Telling) -> list[Notice]:
     return [one.notice for one in sayings]
 
 
-def recall(topic: str) -> int:
+def recall(topic: str, *, person: int | None = None) -> int:
     """Take back what was said about something and has not left yet; how many notices.
 
+    `person`: only what was said to the one of this key (who has left meanwhile).
     Of a recall and a mail that become due at the same instant one wins, whole.
     """
     waiting = Notice.objects.filter(topic=topic, recalled_at=None, due_at__gt=now())
+    if person is not None:
+        waiting = waiting.filter(person=person)
     with transaction.atomic():
         notices = waiting.select_for_update().order_by("pk")
         ways = Delivery.objects.filter(notice__in=list(notices)).select_for_update().order_by("pk")
@@ -231,7 +234,7 @@ def _post(sayings: Sequence[_Saying]) -> None:
 def _come_back_at(instants: set[datetime]) -> None:
     """What is held back leaves at its second; the job of each minute would be late by up to one."""
     for instant in instants:
-        job = app.configure_task(SEND_DUE, queue=QUEUE, priority=Priority.URGENT, schedule_at=instant)  # fmt: skip
+        job = later.configure_task(SEND_DUE, queue=QUEUE, priority=Priority.URGENT, schedule_at=instant)  # fmt: skip
         job.defer(timestamp=int(instant.timestamp()))
 
 
