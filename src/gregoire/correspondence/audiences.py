@@ -131,15 +131,20 @@ def centres_to_write_for(actor: Actor) -> list[Centre]:
 
 
 def _roles_offered(actor: Actor, words: str) -> list[Offered]:
-    centres = centres_to_write_for(actor)
-    places = [(str(centre.pk), centre.name) for centre in centres]
-    if actor.is_national_administrator:
-        places = [(EVERYWHERE, _("the whole network"))]
+    """Those that somebody holds today: in the network, or at the first of the actor's centres."""
+    posts = Appointment.objects.in_force(actor.today)
+    key, place = EVERYWHERE, said_of_place(None)
+    if not actor.is_national_administrator:
+        centre = next(iter(centres_to_write_for(actor)), None)
+        if centre is None:
+            return []
+        posts = posts.filter(Q(centre=centre) | Q(centre__parent=centre))
+        key, place = str(centre.pk), centre.name
+    held = set(posts.order_by("role").values_list("role", flat=True).distinct())
     return [
         Offered(AudienceKind.ROLE, f"{role}@{key}", str(ROLES[role]), place)
-        for key, place in places[:3]
         for role in Role
-        if words.casefold() in str(ROLES[role]).casefold()
+        if role in held and words.casefold() in str(ROLES[role]).casefold()
     ]
 
 

@@ -21,11 +21,11 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils.timezone import now
-from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from gregoire.framework.events import announce
 from gregoire.framework.models import OutgoingMail
+from gregoire.framework.queue import later
 
 DELIVERY = "framework.deliver_mail"  # the job of `jobs.py`, which imports this file
 QUEUE = "mail"
@@ -73,7 +73,7 @@ def enqueue(
         return []
     with transaction.atomic():
         mails = OutgoingMail.objects.bulk_create([_as_row(one, priority) for one in messages])
-        delivery = app.configure_task(DELIVERY, queue=QUEUE, priority=priority)
+        delivery = later.configure_task(DELIVERY, queue=QUEUE, priority=priority)
         work: list[JSONDict] = [{"mail_id": mail.pk} for mail in mails]
         delivery.batch_defer(*work)
     return mails

@@ -13,7 +13,6 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.timezone import now
-from procrastinate.contrib.django import app
 
 from gregoire.correspondence import permissions, rules
 from gregoire.correspondence.audiences import ANNOUNCEMENT, Audience, audience_of, topic_of
@@ -34,6 +33,7 @@ from gregoire.framework.actors import Actor
 from gregoire.framework.models import OutgoingMail
 from gregoire.framework.operations import operation
 from gregoire.framework.outbox import QUEUE, enqueue
+from gregoire.framework.queue import later
 from gregoire.kernel.identifiers import new_public_id
 from gregoire.kernel.refusals import RefusedError
 
@@ -309,7 +309,7 @@ def _locked(
 def _defer(job: str, announcement: Announcement, *, at: datetime | None = None) -> None:
     """Enqueued in this transaction: what is committed is carried, whoever dies."""
     priority = ABOVE if announcement.is_urgent else BELOW
-    task = app.configure_task(job, queue=QUEUE, priority=priority, schedule_at=at)
+    task = later.configure_task(job, queue=QUEUE, priority=priority, schedule_at=at)
     task.defer(announcement_id=announcement.pk)
 
 

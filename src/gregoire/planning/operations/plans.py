@@ -7,12 +7,12 @@ from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db.models.functions import Now
-from procrastinate.contrib.django import app
 
 from gregoire.catalogue.models import Offering, Semester
 from gregoire.framework.actors import Actor
 from gregoire.framework.constraints import refusing
 from gregoire.framework.operations import operation
+from gregoire.framework.queue import later
 from gregoire.kernel.refusals import RefusedError
 from gregoire.network.models import Centre, Room
 from gregoire.people.models import Person
@@ -117,7 +117,7 @@ def ask_for_plan(
             wishes=wishes.as_json(),
             asked_by_id=by.person_id,
         )
-    app.configure_task(SEARCHING, queue=QUEUE).defer(run_id=run.pk)
+    later.configure_task(SEARCHING, queue=QUEUE).defer(run_id=run.pk)
     return run
 
 

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from django.utils.timezone import now as the_present
 from django.utils.translation import gettext, override
-from procrastinate.contrib.django import app
 
 from gregoire.catalogue.models import Offering
 from gregoire.framework.actors import Actor
 from gregoire.framework.constraints import refusing
 from gregoire.framework.operations import operation
+from gregoire.framework.queue import later
 from gregoire.kernel.refusals import RefusedError
 from gregoire.network.models import Centre, ClosingDay
 from gregoire.planning.models import ClassSession, PlanRun, SessionChange, SessionSeries
@@ -85,7 +85,7 @@ def publish_plan(*, by: Actor, run: PlanRun, tell: bool = True) -> int:
     run.save(update_fields=["state"])
     if tell:
         offerings: list[Any] = [one.offering.pk for one in placed]
-        app.configure_task(TELLING, queue=QUEUE).defer(offering_ids=offerings)
+        later.configure_task(TELLING, queue=QUEUE).defer(offering_ids=offerings)
     return len(made)
 
 
