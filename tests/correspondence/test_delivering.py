@@ -60,6 +60,7 @@ def test_a_digest_is_one_mail_with_all_that_waited() -> None:
         text = text_of(mail, kind)
         assert text.index(notices[0].subject) < text.index(notices[1].subject)
         assert "Nantes" not in text
+        assert text.count(f"Bonjour {person.name},") == 1
         assert f"/messagerie/avis/{notices[0].public_id}/" in text
     kept = OutgoingMail.objects.get()
     assert {delivery_of(notice).mail for notice in notices} == {kept}

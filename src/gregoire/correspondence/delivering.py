@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from gregoire.correspondence import rules
 from gregoire.correspondence.composing import Words, message_of, plain
@@ -178,8 +179,9 @@ def _may_unsubscribe(notice: Notice) -> bool:
 
 def _digest(person: Person, notices: Sequence[Notice]) -> Words:
     """All that waited, in the order in which it was said, each with its page."""
-    page = {"person": person, "notices": [_line(notice) for notice in notices]}
     with translation.override(person.language):
+        greeting = _("Hello %(name)s,") % {"name": person.name}  # once for all
+        page = {"person": person, "notices": [_line(notice, greeting) for notice in notices]}
         return Words(
             plain("correspondence/mail/digest.subject.txt", page).strip(),
             plain("correspondence/mail/digest.txt", page).strip() + "\n",
@@ -187,11 +189,12 @@ def _digest(person: Person, notices: Sequence[Notice]) -> Words:
         )
 
 
-def _line(notice: Notice) -> dict[str, str]:
+def _line(notice: Notice, greeting: str) -> dict[str, str]:
     said, english = notice.announcement, notice.language == "en"
     subject, text = notice.subject, notice.text
     if said is not None:
         subject = said.subject_en if english and said.text_en else said.subject_fr
         text = said.text_en if english and said.text_en else said.text_fr
     path = notice.path or reverse("correspondence:notice", args=[notice.public_id])
-    return {"subject": subject, "text": text.strip(), "url": f"{settings.GREGOIRE_URL}{path}"}
+    text = text.strip().removeprefix(greeting).strip()
+    return {"subject": subject, "text": text, "url": f"{settings.GREGOIRE_URL}{path}"}
