@@ -112,7 +112,7 @@ def _loaded_at(folder: Path) -> str:
 def undelivered(folder: Path) -> int:
     with psycopg.connect(embedded_url(folder)) as connection:
         row = connection.execute(
-            "select count(*) from framework_outgoingmail where state <> 'sent'"
+            "select count(*) from framework_outgoingmail where state = 'waiting'"
         ).fetchone()
     assert row is not None
     count: int = row[0]
