@@ -2,6 +2,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from django.db.models import ProtectedError
+
 from gregoire.framework.actors import Actor
 from gregoire.framework.constraints import refusing
 from gregoire.framework.operations import operation
@@ -14,6 +16,7 @@ from gregoire.network.permissions import (
     ADD_ROOM,
     CHANGE_ROOM,
     CLOSE_ON,
+    REMOVE_ROOM,
     REOPEN_ON,
     SEED_NETWORK,
     SET_CLOSING_DAYS,
@@ -114,7 +117,7 @@ def add_room(
     *, by: Actor, centre: Centre, name: str, seats: int, computers: int = 0, step_free: bool = False
 ) -> Room:
     """Give a centre a room; its name is its own within the centre."""
-    _demand_a_room(name=name, seats=seats)
+    _demand_a_room(name=name, seats=seats, computers=computers)
     with refusing(one_room_of_a_name_in_a_centre=rules.RoomRefusal.NAME_TAKEN):
         return Room.objects.create(
             centre=centre,
@@ -130,7 +133,7 @@ def change_room(
     *, by: Actor, room: Room, name: str, seats: int, computers: int, step_free: bool
 ) -> Room:
     """Correct what is said of a room."""
-    _demand_a_room(name=name, seats=seats)
+    _demand_a_room(name=name, seats=seats, computers=computers)
     room.name, room.seats = name.strip(), seats
     room.computers, room.step_free = computers, step_free
     with refusing(one_room_of_a_name_in_a_centre=rules.RoomRefusal.NAME_TAKEN):
@@ -138,7 +141,24 @@ def change_room(
     return room
 
 
-def _demand_a_room(*, name: str, seats: int) -> None:
-    refusal = rules.room_refusal(name=name, seats=seats)
+@operation(permit=REMOVE_ROOM, on="room", journal="result")
+def remove_room(*, by: Actor, room: Room) -> Centre:
+    """Take a room away; the centre is returned.
+
+    Refused while anything points at it: classes of today and of the past keep their place. The row
+    is locked first, so that whoever plans a class there at the same moment waits, and is told.
+    """
+    locked = Room.objects.select_for_update(of=("self",)).filter(pk=room.pk).first()
+    try:
+        if locked is not None:  # else somebody has just removed it
+            locked.delete()
+    except ProtectedError as protected:
+        count = len(protected.protected_objects)
+        raise RefusedError(rules.RoomRefusal.IN_USE, room=room.name, count=count) from None
+    return room.centre
+
+
+def _demand_a_room(*, name: str, seats: int, computers: int) -> None:
+    refusal = rules.room_refusal(name=name, seats=seats, computers=computers)
     if refusal:
         raise RefusedError(refusal)

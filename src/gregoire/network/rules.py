@@ -33,6 +33,8 @@ class RoomRefusal(StrEnum):
     NAME_TAKEN = "name_taken"
     NO_NAME = "no_name"
     NO_SEATS = "no_seats"
+    COMPUTERS_WITHOUT_SEATS = "computers_without_seats"
+    IN_USE = "in_use"
 
 
 class ClosingRefusal(StrEnum):
@@ -126,11 +128,13 @@ def local_day(centre: InAZone, instant: datetime) -> date:
     return local_instant(centre, instant).date()
 
 
-def room_refusal(*, name: str, seats: int) -> RoomRefusal | None:
+def room_refusal(*, name: str, seats: int, computers: int) -> RoomRefusal | None:
     """Why a room cannot be described so; None when it can."""
     if not name.strip():
         return RoomRefusal.NO_NAME
-    return RoomRefusal.NO_SEATS if seats < 1 else None
+    if seats < 1:
+        return RoomRefusal.NO_SEATS
+    return RoomRefusal.COMPUTERS_WITHOUT_SEATS if computers > seats else None
 
 
 def closing_refusal(*, day: date, reason: str, today: date) -> ClosingRefusal | None:

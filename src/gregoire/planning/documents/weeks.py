@@ -1,0 +1,38 @@
+"""The week of a room or of a teacher on paper: for a door, for a wall."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from gregoire.framework.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class PostedClass:
+    hours: str
+    code: str
+    title: str
+    place: str
+    teacher: str
+    state: str  # empty while it is held
+
+
+@dataclass(frozen=True, slots=True)
+class PostedDay:
+    day: str
+    closed: str
+    classes: tuple[PostedClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostedWeek:
+    title: str
+    above: str
+    lead: str
+    week: str
+    made_on: str
+    address: str  # of the campus, where what is newer stands
+    days: tuple[PostedDay, ...]
+
+
+WEEK: Final = Document(Path(__file__).parents[1] / "typst/week.typ", PostedWeek)

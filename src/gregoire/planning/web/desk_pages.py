@@ -1,0 +1,196 @@
+"""What the templates of the office's timetable receive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from gregoire.framework import formats
+from gregoire.network.models import Centre, ClosingDay
+from gregoire.planning.models import ClassSession, SessionChange
+from gregoire.planning.queries.desk import Filters, Found, Troubled
+from gregoire.planning.rules.agendas import WEEK
+from gregoire.planning.rules.sessions import ChangeKind, Material
+from gregoire.planning.web.desk_asked import DAY, Asked
+from gregoire.planning.web.desk_rows import Block, Grid, Reading, block_of
+from gregoire.planning.web.own_pages import week_named
+from gregoire.planning.wording.sessions import CHANGES
+
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What was just done, and until when it can be taken back."""
+
+    change: SessionChange
+
+    @property
+    def said(self) -> str:
+        unit, zone = self.change.session.offering.unit, self.change.session.centre.zone
+        start = formats.moment(self.change.session.starts_at.astimezone(zone))
+        return f"{CHANGES[self.kind]}{formats.NO_BREAK}: {unit.code}, {start}"
+
+    @property
+    def kind(self) -> ChangeKind:
+        return ChangeKind(self.change.kind)
+
+    @property
+    def until(self) -> str:
+        return self.change.tell_at.isoformat()
+
+    @property
+    def hour(self) -> str:
+        return formats.hour(self.change.tell_at.astimezone(self.change.session.centre.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """The classes that ask for something, by what they ask for."""
+
+    calls: Sequence[Block]
+    to_make_up: Sequence[Block]
+    material: Sequence[Block]
+    closed: Sequence[Block]
+    too_small: Sequence[Block]
+
+    @property
+    def count(self) -> int:
+        kinds = (self.calls, self.to_make_up, self.material, self.closed, self.too_small)
+        return sum(len(each) for each in kinds)
+
+    @classmethod
+    def of(
+        cls,
+        troubled: Sequence[Troubled],
+        closed: Sequence[ClassSession],
+        week: Sequence[Block],
+        reading: Reading,
+    ) -> "Attention":
+        shown = [(block_of(each.session, reading), each.calls) for each in troubled]
+        return cls(
+            calls=[block for block, calls in shown if calls],
+            to_make_up=[block for block, _ in shown if block.made_up_by is None],
+            material=[b for b, _ in shown if b.session.material == Material.DUE],
+            closed=[block_of(each, reading) for each in closed],
+            too_small=[b for b in week if b.is_held and b.is_too_small and not b.is_over],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    asked: Asked
+    grid: Grid
+    found: Found
+    attention: Attention
+    undoable: Sequence[Undoable]
+    closing_days: Sequence[ClosingDay]
+    fields: Sequence[str]
+    online: Sequence[Block] = ()  # of a day by room: those without one
+    now: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        if self.asked.by_room:
+            return formats.full_day(self.asked.day)
+        return week_named(self.asked.monday)
+
+    @property
+    def before(self) -> str:
+        return self.asked.address(day=self.asked.day - self._step)
+
+    @property
+    def after(self) -> str:
+        return self.asked.address(day=self.asked.day + self._step)
+
+    @property
+    def to_today(self) -> str:
+        return self.asked.address(day=self.asked.today)
+
+    @property
+    def is_now(self) -> bool:
+        first, after = self.asked.days
+        return first <= self.asked.today < after
+
+    @property
+    def _step(self) -> timedelta:
+        return DAY if self.asked.by_room else WEEK
+
+    @property
+    def as_week(self) -> str:
+        return self.asked.address(by_room=False)
+
+    @property
+    def as_rooms(self) -> str:
+        return self.asked.address(by_room=True)
+
+    @property
+    def filters(self) -> Filters:
+        return self.asked.filters
+
+    @property
+    def centre(self) -> Centre:
+        return self.asked.centre
+
+    @property
+    def centre_choices(self) -> Choices:
+        return [(each.code, each.name) for each in self.asked.centres]
+
+    @property
+    def room_choices(self) -> Choices:
+        rooms = {each.room.pk: each.room.name for each in self.found.classes if each.room}
+        return [(str(pk), name) for pk, name in sorted(rooms.items(), key=lambda pair: pair[1])]
+
+    @property
+    def teacher_choices(self) -> Choices:
+        people = {each.teacher for each in self.found.classes if each.teacher}
+        named = [(each.public_id, each.name) for each in people]
+        return sorted(named, key=lambda pair: pair[1])
+
+    @property
+    def field_choices(self) -> Choices:
+        return [(each, each.capitalize()) for each in self.fields]
+
+    @property
+    def count(self) -> int:
+        return len(self.found.classes)
+
+    @property
+    def today_blocks(self) -> list[Block]:
+        today = self.asked.today
+        return [b for track in self.grid.tracks for b in track.blocks if b.day == today]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfPage:
+    """The week of a room or of a teacher."""
+
+    title: str
+    above: str
+    lead: str
+    grid: Grid
+    monday: date
+    today: date
+    here: str
+    print_url: str
+
+    @property
+    def week(self) -> str:
+        return week_named(self.monday)
+
+    @property
+    def before(self) -> str:
+        return f"{self.here}?day={self.monday - WEEK}"
+
+    @property
+    def after(self) -> str:
+        return f"{self.here}?day={self.monday + WEEK}"
+
+    @property
+    def is_now(self) -> bool:
+        return self.monday <= self.today < self.monday + WEEK
+
+    @property
+    def desk(self) -> str:
+        return reverse("planning:desk")

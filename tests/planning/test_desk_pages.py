@@ -1,0 +1,482 @@
+"""The office's timetable and its forms, as offices, teachers and strangers meet them."""
+
+import re
+from datetime import datetime, time, timedelta
+from html import unescape
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
+
+from gregoire.framework.actors import Role
+from gregoire.network.models import Centre
+from gregoire.people.models import Person
+from gregoire.planning.models import ClassSession, SessionChange
+from gregoire.planning.rules.sessions import ChangeKind, SessionState
+from tests.makers.enrolment import make_enrolment, make_offering, make_registration
+from tests.makers.network import make_centre
+from tests.makers.people import appoint, make_account, make_person
+from tests.makers.planning import in_days, make_present_semester, make_room, make_session
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 12
+
+
+def text_of(content: bytes) -> str:
+    """What the page says, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", content.decode())).split())
+
+
+def signed_in(person: Person, *, language: str = "en") -> Client:
+    client = Client(headers={"accept-language": language})
+    client.force_login(make_account(person))
+    return client
+
+
+def office_at(centre: Centre, role: Role = Role.SCHOOLING) -> Client:
+    person = make_person()
+    appoint(person, role, at=centre)
+    return signed_in(person)
+
+
+def a_class(*, days: float = 7, **more: object) -> ClassSession:
+    """A class to come, of an offering of the present semester."""
+    offering = make_offering(semester=make_present_semester())
+    return make_session(offering=offering, starts_at=in_days(days), **more)  # type: ignore[arg-type]
+
+
+def week_of(session: ClassSession) -> dict[str, str]:
+    local = session.starts_at.astimezone(session.centre.zone)
+    return {"centre": session.centre.code, "day": f"{local:%Y-%m-%d}"}
+
+
+def follow(session: ClassSession, count: int) -> None:
+    for _ in range(count):
+        make_enrolment(
+            registration=make_registration(centre=session.centre), offering=session.offering
+        )
+
+
+def typed(session: ClassSession, **more: str) -> dict[str, str]:
+    """The form of a move as the browser sends it, with what somebody changed in it."""
+    zone = session.centre.zone
+    start, end = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
+    return {
+        "day": f"{start:%Y-%m-%d}",
+        "starts": f"{start:%H:%M}",
+        "ends": f"{end:%H:%M}",
+        "mode": session.mode,
+        "room": str(session.room_id or ""),
+        "teacher": str(session.teacher_id or ""),
+        "link": session.link,
+        "title": session.title,
+        "sequence": str(session.sequence),
+        "reason": "The room is flooded",
+        **more,
+    }
+
+
+# The week
+
+
+def test_the_office_sees_its_week_with_room_teacher_and_seats() -> None:
+    teacher = make_person(first_names="Ada", birth_name="Byron")
+    session = a_class(teacher=teacher)
+    follow(session, 2)
+
+    page = office_at(session.centre).get(reverse("planning:desk"), week_of(session))
+
+    text = text_of(page.content)
+    unit = session.offering.unit
+    assert unit.code in text
+    assert session.room is not None
+    assert f"{session.room.name} · Ada Byron" in text
+    assert f"2/{session.room.seats}" in text
+
+
+@pytest.mark.parametrize("view", ["", "rooms"])
+def test_a_week_of_sixty_classes_is_read_in_twelve_queries(
+    view: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = a_class(days=1)
+    for number in range(59):
+        make_session(
+            offering=first.offering,
+            starts_at=first.starts_at + timedelta(hours=number // 20),
+            hours=0.5,
+            teacher=make_person() if number % 9 == 0 else None,
+        )
+    client = office_at(first.centre)
+    client.get(reverse("planning:desk"))
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = client.get(reverse("planning:desk"), {**week_of(first), "view": view})
+
+    assert page.content.decode().count('class="p-block') == 60
+
+
+def test_filters_narrow_the_week_down() -> None:
+    session = a_class()
+    other = make_session(offering=session.offering, starts_at=session.starts_at)
+    assert session.room is not None
+    client = office_at(session.centre)
+
+    page = client.get(reverse("planning:desk"), {**week_of(session), "room": session.room_id})
+
+    html = page.content.decode()
+    assert reverse("planning:session", args=[session.public_id]) in html
+    assert reverse("planning:session", args=[other.public_id]) not in html
+
+
+def test_a_regional_centre_shows_its_teaching_centres_too() -> None:
+    region = make_centre(name="Cnam Normandie")
+    site = make_centre(name="Cnam Caen", parent=region)
+    offering = make_offering(centre=site, semester=make_present_semester())
+    session = make_session(offering=offering, starts_at=in_days(7))
+
+    page = office_at(region).get(
+        reverse("planning:desk"), {**week_of(session), "centre": region.code}
+    )
+
+    assert reverse("planning:session", args=[session.public_id]) in page.content.decode()
+
+
+def test_the_timetable_is_not_for_learners_and_another_centre_is_not_there() -> None:
+    session = a_class()
+
+    assert signed_in(make_person()).get(reverse("planning:desk")).status_code == 403
+    stranger = office_at(make_centre())
+    assert stranger.get(reverse("planning:desk"), week_of(session)).status_code == 404
+    for name in ("move", "cancel", "postpone"):
+        address = reverse(f"planning:{name}", args=[session.public_id])
+        assert stranger.get(address).status_code == 404
+
+
+def test_a_closing_day_is_said_over_its_column_and_its_classes_need_attention() -> None:
+    session = a_class()
+    local = session.starts_at.astimezone(session.centre.zone).date()
+    session.centre.closing_days.create(day=local, reason="Fire drill")
+
+    page = office_at(session.centre).get(reverse("planning:desk"), week_of(session))
+
+    text = text_of(page.content)
+    assert "Closed: Fire drill" in text
+    assert "Planned while the centre is closed" in text
+
+
+def test_a_room_too_small_needs_attention() -> None:
+    session = a_class()
+    assert session.room is not None
+    session.room.seats = 1
+    session.room.save()
+    follow(session, 2)
+
+    page = office_at(session.centre).get(reverse("planning:desk"), week_of(session))
+
+    assert "Rooms too small" in text_of(page.content)
+
+
+# Moving
+
+
+def test_a_move_from_the_timetable_is_shown_before_it_is_written() -> None:
+    session = a_class()
+    other = make_session(
+        offering=make_offering(centre=session.centre, semester=session.offering.semester),
+        starts_at=session.starts_at + timedelta(days=1),
+        room=session.room,
+    )
+    taken = other.starts_at.astimezone(session.centre.zone)
+    client = office_at(session.centre)
+
+    page = client.get(
+        reverse("planning:move", args=[session.public_id]),
+        {"day": f"{taken:%Y-%m-%d}", "starts": f"{taken:%H:%M}", "sequence": "0"},
+        headers={"HX-Request": "true"},
+    )
+
+    text = text_of(page.content)
+    assert page.status_code == 200
+    assert "This cannot be done" in text
+    assert f"is taken by {other.offering.unit.code}" in text
+    session.refresh_from_db()
+    assert session.sequence == 0
+
+
+def test_a_class_is_moved_with_a_reason_and_can_be_taken_back() -> None:
+    session = a_class()
+    before = session.starts_at
+    client = office_at(session.centre)
+    later = (before + timedelta(days=1)).astimezone(session.centre.zone)
+
+    moved = client.post(
+        reverse("planning:move", args=[session.public_id]),
+        typed(session, day=f"{later:%Y-%m-%d}", back="desk"),
+        follow=True,
+    )
+    session.refresh_from_db()
+
+    assert session.starts_at - before == later - before.astimezone(session.centre.zone)
+    assert "Take it back" in text_of(moved.content)
+    change = SessionChange.objects.get(session=session)
+    assert change.reason == "The room is flooded"
+    client.post(reverse("planning:undo", args=[change.public_id]), {"back": "desk"})
+    session.refresh_from_db()
+    assert session.starts_at == before
+
+
+def test_without_a_reason_nothing_is_moved_and_what_was_chosen_stays() -> None:
+    session = a_class()
+    client = office_at(session.centre)
+    later = (session.starts_at + timedelta(days=2)).astimezone(session.centre.zone)
+
+    page = client.post(
+        reverse("planning:move", args=[session.public_id]),
+        typed(session, day=f"{later:%Y-%m-%d}", reason=""),
+    )
+
+    assert page.status_code == 422
+    assert "Say why: the learners will read it." in text_of(page.content)
+    assert f'value="{later:%Y-%m-%d}"' in page.content.decode()
+
+
+def test_of_two_offices_the_second_is_told_and_can_then_decide() -> None:
+    session = a_class()
+    first, second = office_at(session.centre), office_at(session.centre)
+    address = reverse("planning:move", args=[session.public_id])
+    form = typed(session)
+    day = session.starts_at.astimezone(session.centre.zone).date()
+    first.post(address, {**form, "day": str(day + timedelta(days=1))})
+
+    refused = second.post(address, {**form, "day": str(day + timedelta(days=2))})
+
+    assert refused.status_code == 422
+    html = refused.content.decode()
+    assert "has changed this class meanwhile" in text_of(refused.content)
+    assert f'value="{day + timedelta(days=2)}"' in html
+    assert '<input type="hidden" name="sequence" value="1"' in html
+
+
+def test_an_hour_that_does_not_exist_is_said() -> None:
+    centre = make_centre()
+    offering = make_offering(centre=centre, semester=make_present_semester())
+    session = make_session(offering=offering, starts_at=in_days(7))
+    march = datetime.combine(datetime(2027, 3, 28).date(), time(2, 30))  # noqa: DTZ001
+    client = office_at(centre)
+
+    page = client.post(
+        reverse("planning:move", args=[session.public_id]),
+        typed(session, day=f"{march:%Y-%m-%d}", starts="02:30", ends="04:00"),
+    )
+
+    assert "02:30 does not exist at this centre" in text_of(page.content)
+
+
+# Cancelling, postponing, making up
+
+
+@pytest.mark.parametrize(("name", "state"), [("cancel", "cancelled"), ("postpone", "postponed")])
+def test_a_teacher_ends_their_own_class(name: str, state: str) -> None:
+    teacher = make_person()
+    session = a_class(teacher=teacher)
+    follow(session, 3)
+    client = signed_in(teacher)
+    address = reverse(f"planning:{name}", args=[session.public_id])
+
+    form = client.get(address)
+    done = client.post(address, {"reason": "I am ill", "sequence": "0"}, follow=True)
+
+    assert "3 learners are told" in text_of(form.content)
+    session.refresh_from_db()
+    assert session.state == state
+    assert "Take it back" in text_of(done.content)
+    assert "I am ill" in text_of(done.content)
+
+
+def test_a_teacher_does_not_touch_the_class_of_another() -> None:
+    session = a_class(teacher=make_person())
+    other = make_person()
+    appoint(other, Role.TEACHER, at=session.centre)
+
+    page = signed_in(other).get(reverse("planning:cancel", args=[session.public_id]))
+
+    assert page.status_code == 404
+
+
+def test_a_lost_class_is_made_up_on_a_date_that_is_proposed() -> None:
+    session = a_class()
+    follow(session, 2)
+    client = office_at(session.centre)
+    address = reverse("planning:cancel", args=[session.public_id])
+    client.post(address, {"reason": "Strike", "sequence": "0"})
+    make_up = reverse("planning:make_up", args=[session.public_id])
+
+    page = client.get(make_up)
+    day = session.starts_at.astimezone(session.centre.zone).date() + timedelta(days=3)
+    day += timedelta(days=1) if day.weekday() == 6 else timedelta()
+    done = client.post(make_up, typed(session, day=str(day)), follow=True)
+
+    assert "2 of 2 learners are free" in text_of(page.content)
+    session.refresh_from_db()
+    assert session.made_up_by.starts_at.astimezone(session.centre.zone).date() == day
+    assert "The make-up class is planned." in text_of(done.content)
+
+
+def test_what_has_been_told_is_not_taken_back() -> None:
+    session = a_class()
+    change = SessionChange.objects.create(
+        session=session,
+        kind=ChangeKind.CANCELLED,
+        reason="Strike",
+        before={
+            "starts_at": session.starts_at.isoformat(),
+            "ends_at": session.ends_at.isoformat(),
+        },
+        tell_at=now() - timedelta(minutes=1),
+    )
+    client = office_at(session.centre)
+
+    page = client.get(reverse("planning:change", args=[change.public_id]))
+    refused = client.post(reverse("planning:undo", args=[change.public_id]))
+
+    assert "Take it back" not in text_of(page.content)
+    assert refused.status_code == 422
+    assert "The learners have been told already" in text_of(refused.content)
+
+
+def test_material_is_said_to_be_online() -> None:
+    session = a_class()
+    client = office_at(session.centre)
+    address = reverse("planning:postpone", args=[session.public_id])
+    client.post(address, {"reason": "Strike", "sequence": "0"})
+
+    desk = client.get(reverse("planning:desk"), week_of(session))
+    client.post(reverse("planning:material", args=[session.public_id]))
+
+    assert "Material to put online" in text_of(desk.content)
+    session.refresh_from_db()
+    assert session.material == "online"
+    assert session.state == SessionState.POSTPONED
+
+
+# A semester by rule
+
+
+def rule_for(session: ClassSession, **more: str) -> dict[str, str]:
+    first = in_days(7).astimezone(session.centre.zone).date()
+    return {
+        "kind": "evening",
+        "first_day": str(first),
+        "starts": "18:30",
+        "ends": "21:00",
+        "every": "1",
+        "classes": "3",
+        "mode": "on_site",
+        "room": str(session.room_id),
+        "teacher": "",
+        "link": "",
+        "rule": "",
+        **more,
+    }
+
+
+def test_a_rule_is_shown_and_then_planned() -> None:
+    session = a_class(days=1)
+    client = office_at(session.centre)
+    address = reverse("planning:offering_plan", args=[session.offering.public_id])
+    typed_rule = rule_for(session)
+
+    seen = client.get(address, typed_rule, headers={"HX-Request": "true"})
+    before = ClassSession.objects.count()
+    done = client.post(address, typed_rule, follow=True)
+
+    assert "3 classes can be planned" in text_of(seen.content)
+    assert before == 1
+    assert session.offering.sessions.count() == 4
+    assert "The classes are planned" in text_of(done.content)
+
+
+def test_what_a_rule_meets_is_named_before_it_is_written() -> None:
+    session = a_class(days=1)
+    rule = rule_for(session)
+    first = datetime.fromisoformat(f"{rule['first_day']}T18:30").replace(tzinfo=session.centre.zone)
+    other = make_session(
+        offering=make_offering(centre=session.centre, semester=session.offering.semester),
+        starts_at=first,
+        room=session.room,
+    )
+    closed = first.date() + timedelta(days=7)
+    session.centre.closing_days.create(day=closed, reason="Town fair")
+    roomy = make_room(session.centre, seats=40)
+    client = office_at(session.centre)
+    address = reverse("planning:offering_plan", args=[session.offering.public_id])
+
+    seen = client.get(address, rule, headers={"HX-Request": "true"})
+    refused = client.post(address, rule)
+
+    text = text_of(seen.content)
+    assert f"is taken by {other.offering.unit.code}" in text
+    assert "Town fair" in text
+    assert roomy.name in text
+    assert refused.status_code == 422
+    assert session.offering.sessions.count() == 1
+
+
+def test_one_class_more_is_planned() -> None:
+    session = a_class(days=1)
+    client = office_at(session.centre)
+    address = reverse("planning:add_class", args=[session.offering.public_id])
+    day = str((session.starts_at + timedelta(days=9)).date())
+
+    done = client.post(address, typed(session, day=day, starts="09:00", ends="11:00"), follow=True)
+
+    assert "The class is planned" in text_of(done.content)
+    assert session.offering.sessions.count() == 2
+
+
+def test_the_semester_of_another_centre_is_not_there() -> None:
+    session = a_class()
+
+    page = office_at(make_centre()).get(
+        reverse("planning:offering_plan", args=[session.offering.public_id])
+    )
+
+    assert page.status_code == 404
+
+
+# Rooms' and teachers' weeks
+
+
+def test_the_week_of_a_room_is_a_page_and_a_paper() -> None:
+    session = a_class(teacher=make_person(first_names="Ada", birth_name="Byron"))
+    assert session.room is not None
+    client = office_at(session.centre)
+    day = week_of(session)["day"]
+
+    page = client.get(reverse("planning:room_week", args=[session.room_id]), {"day": day})
+    paper = client.get(reverse("planning:desk_print"), {"room": session.room_id, "day": day})
+
+    assert session.offering.unit.code in text_of(page.content)
+    printed = PdfReader(BytesIO(paper.content)).pages[0].extract_text()
+    assert session.room.name in printed
+    assert session.offering.unit.code in printed
+    assert office_at(make_centre()).get(page.request["PATH_INFO"]).status_code == 404
+
+
+def test_a_teacher_has_their_own_week_and_offices_see_it() -> None:
+    teacher = make_person(first_names="Ada", birth_name="Byron")
+    session = a_class(teacher=teacher)
+    address = reverse("planning:teacher_week", args=[teacher.public_id])
+    day = week_of(session)["day"]
+
+    own = signed_in(teacher).get(address, {"day": day})
+    office = office_at(session.centre).get(address, {"day": day})
+
+    assert session.offering.unit.code in text_of(own.content)
+    assert session.offering.unit.code in text_of(office.content)
+    assert office_at(make_centre()).get(address).status_code == 404
+    assert signed_in(make_person()).get(address).status_code == 404
