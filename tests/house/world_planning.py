@@ -8,8 +8,16 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils.timezone import now
 
+from gregoire.catalogue.models import Offering
 from gregoire.enrolment.models import Enrolment
-from gregoire.planning.models import CertificateRun, ClassSession, HoursCertificate, SessionChange
+from gregoire.people.models import Person
+from gregoire.planning.models import (
+    CertificateRun,
+    ClassSession,
+    HoursCertificate,
+    PlanRun,
+    SessionChange,
+)
 from gregoire.planning.queries.sessions import facts_of
 from tests.makers.planning import make_session
 
@@ -17,7 +25,7 @@ MONTH: Final = date(2026, 10, 1)
 
 
 def things_of_planning(enrolment: Enrolment) -> list[object]:
-    """A class that begins now, a change of it, and a certificate of a month that is over."""
+    """A class that begins now, a change of it, a certificate of a month that is over, a plan."""
     centre = enrolment.offering.centre
     certificate = HoursCertificate(
         registration=enrolment.registration,
@@ -35,7 +43,10 @@ def things_of_planning(enrolment: Enrolment) -> list[object]:
     change = SessionChange.objects.create(
         session=session, kind="moved", reason="Works", before=kept, after=kept, tell_at=now()
     )
-    return [session, change, certificate, run]
+    plan = PlanRun.objects.create(
+        centre=centre, semester=enrolment.offering.semester, seconds=10, state="proposed"
+    )
+    return [session, change, certificate, run, plan]
 
 
 def _of(kind: type[Model]) -> Callable[[Any], dict[str, object]]:
@@ -48,5 +59,14 @@ ARGUMENTS_OF_PLANNING: Final[dict[str, Callable[[Any], dict[str, object]]]] = {
     "planning:sign": _of(ClassSession),
     "planning:code": _of(ClassSession),
     "planning:check_in": _of(ClassSession),
+    "planning:session": _of(ClassSession),
+    "planning:feed": lambda _world: {"token": "never-made"},
     "planning:own_certificate": _of(HoursCertificate),
+    "planning:need": _of(Offering),
+    "planning:teacher_hours": _of(Person),
+    "planning:plan_timetable": _of(PlanRun),
+    "planning:plan_clashes": _of(PlanRun),
+    "planning:plan_publish": _of(PlanRun),
+    "planning:plan_stop": _of(PlanRun),
+    "planning:plan_pin": _of(PlanRun),
 }

@@ -100,25 +100,28 @@ def publish(request: ActorRequest, public_id: str) -> HttpResponse:
 def pin(request: ActorRequest, public_id: str) -> HttpResponse:
     """Hold a course at hours that the office chooses, and plan the rest again round it."""
     run = run_asked(request, public_id)
+    key, (day, _, starts) = request.POST.get("offering", ""), _hours(request)
+    if not (key.isdecimal() and day.isdecimal() and starts.isdecimal()):
+        said = gettext("Choose the course and the hours to which it is pinned.")
+        return refuse(request, said, back=address_of(run))
     try:
-        _ask_again(request, run)
+        _ask_again(request, run, {int(key): (int(day), int(starts))})
     except RefusedError as refused:
         return refuse(request, told(refused), back=address_of(run))
     said = gettext("It is pinned: the rest is planned again round it.")
     return go(request, address_of(run), say=said)
 
 
-def _ask_again(request: ActorRequest, run: PlanRun) -> None:
+def _hours(request: ActorRequest) -> tuple[str, str, str]:
+    return request.POST.get("hours", "").partition("-")
+
+
+def _ask_again(request: ActorRequest, run: PlanRun, pin: dict[int, tuple[int, int]]) -> None:
     wishes = Wishes.from_json(run.wishes)
-    key = request.POST.get("offering", "")
-    day, _, starts = request.POST.get("hours", "").partition("-")
-    pins = dict(wishes.pins)
-    if key.isdecimal() and day.isdecimal() and starts.isdecimal():
-        pins[int(key)] = int(day), int(starts)
     ask_for_plan(
         by=request.actor,
         centre=run.centre,
         semester=run.semester,
         seconds=run.seconds,
-        wishes=Wishes(wishes.may_move, pins=pins),
+        wishes=Wishes(wishes.may_move, pins={**wishes.pins, **pin}),
     )
