@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 
-from gregoire.planning.wording import attendance, plans, sessions
+from gregoire.planning.wording import attendance, own, plans, sessions
 from gregoire.planning.wording.sessions import (
     CHANGES,
     MATERIALS,
@@ -27,4 +27,5 @@ OPERATIONS: Final[Mapping[str, Promise]] = {
     **sessions.OPERATIONS,
     **attendance.OPERATIONS,
     **plans.OPERATIONS,
+    **own.OPERATIONS,
 }

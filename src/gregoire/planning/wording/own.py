@@ -54,3 +54,8 @@ ATTENDANCE: Final = _("Attendance")
 CHECK_IN: Final = _("Say that I am there")
 SEMESTER: Final = _("Semester %(number)d, %(year)s")
 SEMESTER_TO_COME: Final = _("The semester to come")
+OPERATIONS: Final[Mapping[str, Promise]] = {
+    "planning.make_feed_address": _("Took a private address for the feed of classes"),
+    "planning.revoke_feed_address": _("Closed the private address of the feed of classes"),
+    "planning.mark_visit": _("Read what changed in the planning"),
+}
