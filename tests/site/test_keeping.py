@@ -4,7 +4,9 @@ import tarfile
 from pathlib import Path
 
 import psycopg
+from django.test import override_settings
 
+from gregoire.planning.signing import seal
 from gregoire.site import addresses, database
 from tests.support.commands import gregoire
 
@@ -16,6 +18,8 @@ def fill(data: Path) -> None:
     names.mkdir(parents=True, mode=0o700)
     (names / "persons.parquet").write_bytes(b"PAR1")
     (data / "observatory/snapshots/.draft").mkdir()
+    with override_settings(GREGOIRE_SIGNING=data / "signing"):
+        seal()
     with database.embedded(data), psycopg.connect(addresses.embedded_url(data)) as connection:
         connection.execute("insert into network_region (name) values ('Bourgogne'), ('Réunion')")
 
@@ -45,6 +49,9 @@ def test_what_is_backed_up_is_restored(data: Path, tmp_path: Path) -> None:
     assert (names / "persons.parquet").read_bytes() == b"PAR1"
     assert names.stat().st_mode & 0o777 == 0o700
     assert not (tmp_path / "new/observatory/snapshots/.draft").exists()
+    key = tmp_path / "new/signing/seal.p12"
+    assert key.read_bytes() == (data / "signing/seal.p12").read_bytes()
+    assert key.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "new/secret-key").read_text() == (data / "secret-key").read_text()
     assert gregoire("doctor", "--data-dir", str(tmp_path / "new")).returncode == 0
 
