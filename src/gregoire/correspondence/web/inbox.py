@@ -51,7 +51,7 @@ def arrange(request: ActorRequest) -> HttpResponse:
     """Put what was ticked into the archive, or bring it back."""
     deed = ARRANGING.get(request.POST.get("do", ""))
     if deed is None:
-        raise Http404
+        return go(request, _back(request))
     ticked = [choice.partition(":") for choice in request.POST.getlist("chosen")]
     chosen = Chosen(
         conversations=[key for kind, _, key in ticked if kind == CHOICE[queries.CONVERSATION]],
