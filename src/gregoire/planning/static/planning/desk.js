@@ -8,7 +8,7 @@
   const panel = document.getElementById("desk-panel");
   const clock = (minutes) => `${Math.floor(minutes / 60)}${FRENCH ? " h " : ":"}${String(minutes % 60).padStart(2, "0")}`;
   const two = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-  const told = (name, facts = {}) => { say.textContent = say.dataset[name].replace(/%\((\w+)\)s/g, (_, key) => facts[key]); };
+  const told = (name, facts = {}) => { say.textContent = say.dataset[name].replace(/\{(\w+)\}/g, (_, key) => facts[key]); };
 
   for (const each of document.querySelectorAll("[data-scripted]")) each.hidden = false;
 
