@@ -42,6 +42,7 @@ ENQUEUE: Final = "correspondence.enqueue_announcement"  # jobs of `jobs.py`, whi
 CARRY: Final = "correspondence.carry_announcement"
 NO_MAIL_ADDRESS: Final = "no mail address that works"
 BATCH: Final = 50  # mails: what is urgent waits for no more than one batch
+MANY: Final = 1000
 # The next batch is rendered when the last one has left: a recall finds most of it still here.
 BELOW: Final = Priority.BULK - 5
 ABOVE: Final = Priority.URGENT
@@ -257,6 +258,8 @@ def _write_notices(announcement: Announcement, people: list[int], instant: datet
     with connection.cursor() as cursor:
         for statement in (NOTICES, DELIVERIES):
             cursor.execute(statement, said | {"ids": [new_public_id() for _ in people]})
+        if len(people) >= MANY:  # the batches that follow are planned for what is there now
+            cursor.execute("ANALYZE correspondence_notice, correspondence_delivery")
 
 
 def _put_off(announcement: Announcement, instant: datetime) -> None:
