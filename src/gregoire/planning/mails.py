@@ -95,7 +95,7 @@ def say_change(change: SessionChange, *, only: Collection[int] | None = None) ->
     """
     session = change.session
     learners = list(learners_of(session))
-    readers = readers_of(learners, [*_teachers_told(change)])
+    readers = readers_of(learners, [*_teachers_told(change)], zone=told_session(change).centre.zone)
     told = [one for one in readers if only is None or one.person.pk in only]
     saying.say(KINDS[ChangeKind(change.kind)], *_tellings(change, told))
 
@@ -110,7 +110,9 @@ def say_cancelled(changes: Sequence[SessionChange]) -> None:
     told = {one.teacher_id for one in sessions} - {first.by_id}
     teachers = [key for key in told if key is not None]
     readers = readers_of(
-        list(learners_of(session)), list(Person.objects.filter(pk__in=teachers).order_by("pk"))
+        list(learners_of(session)),
+        list(Person.objects.filter(pk__in=teachers).order_by("pk")),
+        zone=session.centre.zone,
     )
     is_today = is_the_day_of(session.starts_at, first.at, session.centre.zone)
     saying.say(
@@ -209,7 +211,11 @@ def say_planned(offerings: Sequence[Offering]) -> int:
         learners = enrolled_in(offering.pk).select_related(
             "registration__person", "registration__centre"
         )
-        for reader in readers_of(list(learners.order_by("pk")), []) if coming else []:
+        for reader in (
+            readers_of(list(learners.order_by("pk")), [], zone=offering.centre.zone)
+            if coming
+            else []
+        ):
             readers.setdefault(reader.person.pk, reader)
             by_person.setdefault(reader.person.pk, []).extend(coming)
     saying.say(
@@ -244,7 +250,7 @@ def _held_by(session: ClassSession, reader: Reader) -> Held:
 
 def say_material(session: ClassSession) -> None:
     """The course and exercises of a postponed class have been put online."""
-    for reader in readers_of(list(learners_of(session)), []):
+    for reader in readers_of(list(learners_of(session)), [], zone=session.centre.zone):
         saying.say(
             kinds.MATERIAL,
             Telling(
@@ -261,15 +267,18 @@ def say_material(session: ClassSession) -> None:
         )
 
 
-def readers_of(enrolments: Sequence[Enrolment], teachers: Sequence[Person]) -> list[Reader]:
+def readers_of(
+    enrolments: Sequence[Enrolment], teachers: Sequence[Person], *, zone: ZoneInfo
+) -> list[Reader]:
     """Each person once: the clock that they chose, else that of their home centre.
 
-    Enrolments come with their registration, its person and its centre.
+    Enrolments come with their registration, its person and its centre; a teacher lives by the
+    clock of the class, unless they chose another.
     """
-    zones = {one.registration.person_id: one.registration.centre.zone for one in enrolments}
+    zones = dict.fromkeys((one.pk for one in teachers), zone)
+    zones |= {one.registration.person_id: one.registration.centre.zone for one in enrolments}
     people = {one.registration.person_id: one.registration.person for one in enrolments}
     people |= {one.pk: one for one in teachers}
     chosen = Preference.objects.filter(person__in=people).exclude(time_zone="").order_by("pk")
     zones |= {one.person_id: ZoneInfo(one.time_zone) for one in chosen}
-    paris = ZoneInfo("Europe/Paris")
-    return [Reader(person, zones.get(key, paris)) for key, person in people.items()]
+    return [Reader(person, zones[key]) for key, person in people.items()]
