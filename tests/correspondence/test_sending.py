@@ -8,9 +8,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.core.mail import EmailMessage
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from gregoire.correspondence.models import Delivery
 from gregoire.correspondence.rules import DeliveryState
@@ -39,9 +41,13 @@ def box() -> Iterator[Letterbox]:
         yield box
 
 
-def start_worker(box: Letterbox, folder: Path, number: int, stack: ExitStack) -> None:
+def start_worker(
+    box: Letterbox, folder: Path, number: int, stack: ExitStack, concurrency: int = 4
+) -> None:
     worker = running(
         "worker",
+        "--concurrency",
+        str(concurrency),
         log=folder / f"worker-{number}.log",
         GREGOIRE_DATA_DIR=str(folder),
         DATABASE_URL=address_of_this_database(),
@@ -82,3 +88,32 @@ def test_urgent_passes_what_waits_and_two_workers_send_each_once(
     row = delivery_of(notice)
     assert row.state == DeliveryState.SENT
     assert Delivery.objects.count() == 1
+
+
+def busy_with(task: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND status = 'doing'",
+            [task],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_mail_leaves_while_every_other_hand_is_busy(box: Letterbox, tmp_path: Path) -> None:
+    """A job that lasts (here: it waits for a table) keeps no mail waiting."""
+    long = app.tasks["people.forget_ended_sessions"]
+    long.defer(timestamp=0)
+    with ExitStack() as stack:
+        other = stack.enter_context(psycopg.connect(address_of_this_database()))
+        other.execute("LOCK TABLE django_session IN ACCESS EXCLUSIVE MODE")
+        start_worker(box, tmp_path, 1, stack, concurrency=1)
+        until(lambda: busy_with(long.name))
+
+        said_at = time.monotonic()
+        tell(make_person(mail="urgent@example.org"), URGENT)
+        box.mail_to("urgent@example.org")
+        took = time.monotonic() - said_at
+
+        assert busy_with(long.name)
+        other.rollback()
+    assert took < SOON_S
