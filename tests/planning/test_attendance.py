@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import now
 
 from gregoire.enrolment.states import EnrolmentState
 from gregoire.framework.actors import Role
@@ -16,18 +17,18 @@ from gregoire.planning.models import (
     ClassSession,
     LearningHours,
 )
+from gregoire.planning.operations import cancel_session
 from gregoire.planning.operations.attendance import (
     check_in,
     close_check,
     open_check,
     record_attendance,
     sign_presence,
-    take_back_hours,
 )
 from gregoire.planning.queries.attendance import latest_entries, sheet_of
 from gregoire.planning.rules.attendance import AttendanceRefusal, Evidence, Mark, Presence
 from gregoire.planning.rules.codes import code_at, is_code_of, until_it_turns
-from gregoire.planning.rules.sessions import Mode, SessionState
+from gregoire.planning.rules.sessions import Mode, SessionRefusal, SessionState
 from tests.makers.attendance import make_learners, office_of, record
 from tests.makers.enrolment import make_enrolment, make_offering
 from tests.makers.people import acting, make_person
@@ -377,16 +378,23 @@ def test_five_guesses_a_minute() -> None:
 
 
 @pytest.mark.django_db
-def test_a_class_that_was_not_held_gives_its_hours_back() -> None:
-    session = make_session()
-    record(session, make_learners(session.offering, count=3))
+def test_a_class_of_which_hours_are_recorded_is_not_cancelled_before_they_are_taken_back() -> None:
+    session = make_session(starts_at=now())
+    enrolled = make_learners(session.offering, count=2)
+    office = office_of(session.centre)
+    record(session, enrolled, now=now())
 
-    with pytest.raises(RefusedError):
-        take_back_hours(by=office_of(session.centre), session=session, reason=" ")
-    taken = take_back_hours(by=office_of(session.centre), session=session, reason="Not held")
-    again = take_back_hours(by=office_of(session.centre), session=session, reason="Not held")
+    def cancelled() -> object:
+        return cancel_session(by=office, session=session, reason="Power cut", sequence=0)
 
-    assert (taken, again) == (3, 0)
+    with pytest.raises(RefusedError) as refused:
+        cancelled()
+    record(session, enrolled, Presence.ABSENT, now=now())
+    cancelled()
+
+    session.refresh_from_db()
+    assert refused.value.reason == SessionRefusal.HOURS_RECORDED
+    assert session.state == SessionState.CANCELLED
     assert sum(LearningHours.objects.order_by("pk").values_list("minutes", flat=True)) == 0
 
 

@@ -146,16 +146,6 @@ def check_in(
     return queries.latest_entries(session, [enrolment.pk])[enrolment.pk]
 
 
-@operation(permit=RECORD_ATTENDANCE, on="session")
-def take_back_hours(*, by: Actor, session: ClassSession, reason: str) -> int:
-    """Counter every hour that a class has given: it was not held after all. How many there were."""
-    reason = " ".join(reason.split())[:LONGEST_NOTE]
-    if not reason:
-        raise RefusedError(AttendanceRefusal.NO_REASON)
-    ClassSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
-    return _take_back(session, None, by=by, reason=reason)
-
-
 def _held(session: ClassSession, now: datetime) -> ClassSession:
     """The class, locked: of two who write of it at once, the second sees what the first wrote."""
     locked = ClassSession.objects.select_for_update(of=("self",), no_key=True)
@@ -248,14 +238,10 @@ def _count(
     )
 
 
-def _take_back(
-    session: ClassSession, enrolments: Sequence[int] | None, *, by: Actor, reason: str
-) -> int:
-    """A counter-entry for each of the hours that counted; how many there were."""
+def _take_back(session: ClassSession, enrolments: Sequence[int], *, by: Actor, reason: str) -> None:
+    """A counter-entry for each of the hours that counted."""
     counted = LearningHours.objects.filter(session=session, corrects=None, corrected_by=None)
-    if enrolments is not None:
-        counted = counted.filter(enrolment__in=enrolments)
-    countered = LearningHours.objects.bulk_create(
+    LearningHours.objects.bulk_create(
         LearningHours(
             enrolment_id=hours.enrolment_id,
             session=session,
@@ -266,6 +252,5 @@ def _take_back(
             reason=reason[:LONGEST_NOTE],
             by_id=by.person_id,
         )
-        for hours in counted.order_by("pk")
+        for hours in counted.filter(enrolment__in=enrolments).order_by("pk")
     )
-    return len(countered)

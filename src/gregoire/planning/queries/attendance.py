@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gregoire.enrolment.models import Enrolment
 from gregoire.planning.models import AttendanceCheck, AttendanceEntry, ClassSession, LearningHours
-from gregoire.planning.queries.sessions import learners_of
+from gregoire.planning.queries.learners import learners_of
 from gregoire.planning.rules.attendance import (
     FOLLOWED,
     Evidence,

@@ -14,6 +14,7 @@ from gregoire.network.models import Centre, Room
 from gregoire.network.queries import reason_in
 from gregoire.network.rules import local_day
 from gregoire.planning.models import ClassSession
+from gregoire.planning.queries.attendance import has_hours
 from gregoire.planning.queries.collisions import Wish, conflicts_of, place_of
 from gregoire.planning.queries.learners import enrolled_in
 from gregoire.planning.queries.previews import (
@@ -112,8 +113,10 @@ def demand_unchanged(session: ClassSession, sequence: int) -> None:
 
 
 def demand_planned(session: ClassSession, *, now: datetime) -> None:
-    """The class is to be held, and is not over."""
+    """The class is to be held, is not over, and nobody has hours of it yet."""
     if session.state != SessionState.PLANNED:
         raise RefusedError(SessionRefusal.NOT_PLANNED)
     if session.ends_at <= now:
         raise RefusedError(SessionRefusal.OVER_ALREADY)
+    if has_hours(session):
+        raise RefusedError(SessionRefusal.HOURS_RECORDED)

@@ -83,6 +83,7 @@ class SessionRefusal(StrEnum):
     UNDONE_ALREADY = "undone_already"
     STARTED_ALREADY = "started_already"
     OVER_ALREADY = "over_already"
+    HOURS_RECORDED = "hours_recorded"
     REASON_TOO_LONG = "reason_too_long"
     NOT_MADE_UP = "not_made_up"  # only what was cancelled or postponed is
     NO_MATERIAL_DUE = "no_material_due"

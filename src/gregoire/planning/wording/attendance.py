@@ -92,7 +92,6 @@ OPERATIONS: Final[Mapping[str, Promise]] = {
     "planning.open_check": _("Code of a class shown"),
     "planning.close_check": _("Code of a class closed"),
     "planning.check_in": _("Code of a class entered"),
-    "planning.take_back_hours": _("Learning hours taken back"),
     "planning.certify_month": _("Learning hours certified"),
     "planning.ask_for_certificates": _("Certificates of hours asked for"),
     "planning.issue_next_certificate": _("Certificate of hours issued in a series"),

@@ -127,6 +127,10 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     S.UNDONE_ALREADY: _("This change has been undone already."),
     S.STARTED_ALREADY: _("This class has started: it can no longer be moved."),
     S.OVER_ALREADY: _("This class is over: nothing can be changed about it."),
+    S.HOURS_RECORDED: _(
+        "Attendance of this class is recorded: it was held, and learners have their hours of it. "
+        "If nobody followed it, mark everybody absent first."
+    ),
     S.REASON_TOO_LONG: _("Say why in at most %(most)s characters: the learners will read it."),
     S.NOT_MADE_UP: _("This class is held: only a cancelled or postponed class is made up."),
     S.NO_MATERIAL_DUE: _("No material is expected for this class."),
