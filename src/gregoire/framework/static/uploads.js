@@ -74,6 +74,12 @@
     for (const field of document.querySelectorAll("[data-files-field]")) {
       const input = field.querySelector("input[data-files]");
       if (input.files.length) show(field, input, []);
+      // The input is the one that stood there before: what is wrong with it is said to it anew.
+      const wrong = field.querySelector(".errorlist");
+      if (wrong) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+      const about = [field.querySelector(".help"), wrong].map((one) => one && one.id).filter(Boolean);
+      input.setAttribute("aria-describedby", about.join(" "));
     }
   });
 })();

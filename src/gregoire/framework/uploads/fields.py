@@ -31,11 +31,13 @@ class FilesInput(forms.FileInput):
 
 
 class FilesBound(forms.BoundField):
-    """What was chosen stays chosen when something else on the form was refused."""
+    """What was chosen stays chosen when a form is refused: one file is left out, or added, and no
+    more. (To htmx; a page that is loaded anew loses the choice, and says so.)
+    """
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
-        if self.form.is_bound and not self.errors:
+        if self.form.is_bound:
             attrs["hx-preserve"] = True
         return attrs
 
