@@ -13,6 +13,7 @@ class PrintedClass:
     unit: str
     about: str
     place: str
+    street: str
     teacher: str
     state: str  # empty while it is held
     says: tuple[str, ...]
@@ -22,6 +23,7 @@ class PrintedClass:
 @dataclass(frozen=True, slots=True)
 class PrintedDay:
     day: str
+    short: str
     classes: tuple[PrintedClass, ...]
 
 
@@ -30,6 +32,7 @@ class PrintedAgenda:
     person: str
     period: str
     made_on: str
+    is_dense: bool  # many weeks: one line a class
     days: tuple[PrintedDay, ...]
     address: str  # of the campus, where what is newer stands
 

@@ -40,6 +40,7 @@ def print_planning(request: ActorRequest) -> HttpResponse:
         person=person_of(request.actor).name,
         period=period.name,
         made_on=formats.day(reader.today),
+        is_dense=whole,
         days=_days(period.sessions, reader),
         address=settings.GREGOIRE_URL.rstrip("/") + reverse("planning:planning"),
     )
@@ -66,7 +67,11 @@ def _semester(reader: Reader) -> _Period:
 def _days(sessions: Sequence[ClassSession], reader: Reader) -> tuple[PrintedDay, ...]:
     days = sorted({each.starts_at.astimezone(each.centre.zone).date() for each in sessions})
     return tuple(
-        PrintedDay(formats.full_day(each.day), tuple(map(_printed, each.classes)))
+        PrintedDay(
+            formats.full_day(each.day),
+            formats.weekday(each.day),
+            tuple(map(_printed, each.classes)),
+        )
         for each in by_day(sessions, days, reader)
     )
 
@@ -76,7 +81,8 @@ def _printed(row: ClassShown) -> PrintedClass:
         hours=f"{row.hours} ({row.own_hours})" if row.own_hours else row.hours,
         unit=f"{row.code} · {row.title}",
         about=row.about,
-        place=", ".join(filter(None, [row.place, row.street])) or row.mode,
+        place=row.place or row.mode,
+        street=row.street,
         teacher="" if row.is_given else row.teacher,
         state=row.state,
         says=tuple(row.says),
