@@ -96,11 +96,11 @@ def test_a_rule_stops_soon_after_the_most_that_may_be() -> None:
     ],
 )
 def test_no_rule_that_is_understood_keeps_the_machine_looking(rule: str) -> None:
-    start = clock.perf_counter()
+    start = clock.process_time()
 
     days_of(understood(rule), date(2026, 9, 1), last_day=LAST_DAY)
 
-    assert clock.perf_counter() - start < 0.1
+    assert clock.process_time() - start < 0.1
 
 
 def pattern(starts: time, ends: time) -> SeriesPattern:
