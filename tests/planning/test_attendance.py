@@ -30,7 +30,7 @@ from gregoire.planning.rules.attendance import AttendanceRefusal, Evidence, Mark
 from gregoire.planning.rules.codes import code_at, is_code_of, until_it_turns
 from gregoire.planning.rules.sessions import Mode, SessionRefusal, SessionState
 from tests.makers.attendance import make_learners, office_of, record
-from tests.makers.enrolment import make_enrolment, make_offering
+from tests.makers.enrolment import make_enrolment, make_offering, make_registration
 from tests.makers.people import acting, make_person
 from tests.makers.planning import TUESDAY_EVENING, make_session
 from tests.support.races import race
@@ -69,13 +69,15 @@ def test_the_code_of_the_next_step_is_not_taken_before_it_is_shown() -> None:
 @pytest.mark.django_db
 def test_the_list_of_a_class_has_its_learners_in_the_order_of_names() -> None:
     session = make_session()
+    accented = make_registration(person=make_person(birth_name="Çelik"))
+    first = make_enrolment(offering=session.offering, registration=accented)
     enrolled = make_learners(session.offering, count=3)
     make_enrolment(offering=session.offering, state=EnrolmentState.WAITING)
     relay = make_offering(unit=session.offering.unit)
     type(relay).objects.filter(pk=relay.pk).update(relays=session.offering, modality="distance")
     relayed = make_enrolment(offering=relay)
 
-    assert [line.enrolment for line in sheet_of(session)] == [*enrolled, relayed]
+    assert [line.enrolment for line in sheet_of(session)] == [first, *enrolled, relayed]
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gregoire.enrolment.models import Enrolment
+from gregoire.kernel.text import folded
 from gregoire.planning.models import AttendanceCheck, AttendanceEntry, ClassSession, LearningHours
 from gregoire.planning.queries.learners import learners_of
 from gregoire.planning.rules.attendance import (
@@ -72,7 +73,7 @@ def sheet_of(session: ClassSession) -> list[SheetLine]:
 def _by_name(enrolment: Enrolment) -> tuple[str, str, int]:
     person = enrolment.registration.person
     family = person.usage_name or person.birth_name
-    return family.casefold(), person.first_names.casefold(), enrolment.pk
+    return folded(family), folded(person.first_names), enrolment.pk
 
 
 def line_of(session: ClassSession, public_id: str) -> SheetLine:
