@@ -19,7 +19,12 @@ from gregoire.planning.queries.sessions import preview, skipped_of
 from gregoire.planning.rules.recurrence import SeriesPattern, evening, seminar
 from gregoire.planning.rules.sessions import Mode, SessionFacts, SessionRefusal
 from gregoire.planning.wording import REFUSALS
-from tests.makers.enrolment import make_enrolment, make_offering, make_registration
+from tests.makers.enrolment import (
+    make_enrolment,
+    make_learner,
+    make_offering,
+    make_registration,
+)
 from tests.makers.network import make_centre
 from tests.makers.people import acting, make_person
 from tests.makers.planning import in_days, make_present_semester, make_room, make_session
@@ -329,8 +334,8 @@ def test_a_preview_of_what_can_be_is_what_is_planned() -> None:
 # Word of it ---------------------------------------------------------------------------------------
 
 
-def test_each_learner_is_told_once_of_all_their_classes() -> None:
-    semester = make_present_semester()
+def test_each_person_is_told_once_of_all_their_classes() -> None:
+    semester, teacher = make_present_semester(), make_learner()
     centre = make_centre()
     first, second = (make_offering(centre=centre, semester=semester) for _ in range(2))
     registration = make_registration(centre=centre)
@@ -344,10 +349,13 @@ def test_each_learner_is_told_once_of_all_their_classes() -> None:
         )
         plan_series(by=office_of(centre), offering=offering, pattern=pattern, tell=False)
 
+    ClassSession.objects.filter(offering=second).update(teacher=teacher)
+
     told = tell_of_planned(by=office_of(centre), offering=first, also=[second])
 
     notice = Notice.objects.get(person=registration.person)
-    assert told == 1
+    assert told == 2
+    assert Notice.objects.get(person=teacher).subject == "Your planning: 3 classes to come"
     assert notice.subject == "Your planning: 6 classes to come"
     assert f"{first.unit.code} {first.unit.title}" in notice.text
     assert f"{second.unit.code} {second.unit.title}" in notice.text
@@ -367,9 +375,12 @@ def test_learners_of_a_relay_are_told_in_the_hours_of_the_centre_and_in_their_ow
         starts, starts + timedelta(hours=2), Mode.ONLINE, link="https://visio.example.org/x"
     )
 
-    add_session(by=office_of(taught.centre), offering=taught, facts=facts)
+    session = add_session(by=office_of(taught.centre), offering=taught, facts=facts)
 
-    text = Notice.objects.get(person=there.person).text
+    notice = Notice.objects.get(person=there.person)
+    text = notice.text
+    assert notice.kind == "planning.added"
+    assert notice.path == f"/planning/seances/{session.public_id}/"
     assert f"(time of {taught.centre.name})" in text
     assert "where you are: " in text
     assert "online: https://visio.example.org/x" in text

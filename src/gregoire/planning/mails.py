@@ -30,6 +30,7 @@ KINDS: Final[Mapping[ChangeKind, Kind]] = {
     ChangeKind.MOVED: kinds.MOVED,
     ChangeKind.MADE_UP: kinds.MADE_UP,
 }
+AT_ONCE: Final = 500  # people whose words are in memory together
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,31 +199,31 @@ def _teachers_told(change: SessionChange) -> Iterator[Person]:
 
 
 def say_planned(offerings: Sequence[Offering]) -> int:
-    """Tell each learner once of the classes to come of the offerings that they follow; how many."""
+    """Tell each person once of the classes to come that they follow or give; how many people."""
     by_person: dict[int, list[ClassSession]] = {}
     readers: dict[int, Reader] = {}
     for offering in offerings:
-        coming = list(
-            offering.sessions.planned()
-            .filter(ends_at__gt=the_present())
-            .select_related("offering__unit", "centre", "room", "teacher")
-            .order_by("starts_at")
-        )
+        coming = _coming(offering)
+        teachers = {one.teacher_id: one.teacher for one in coming if one.teacher is not None}
         learners = enrolled_in(offering.pk).select_related(
             "registration__person", "registration__centre"
         )
-        for reader in (
-            readers_of(list(learners.order_by("pk")), [], zone=offering.centre.zone)
-            if coming
-            else []
-        ):
-            readers.setdefault(reader.person.pk, reader)
-            by_person.setdefault(reader.person.pk, []).extend(coming)
-    saying.say(
-        kinds.PLANNED,
-        *(_planned(readers[person], sessions) for person, sessions in by_person.items()),
-    )
-    return len(by_person)
+        found = list(learners.order_by("pk")) if coming else []
+        for reader in readers_of(found, [*teachers.values()], zone=offering.centre.zone):
+            key = reader.person.pk
+            readers.setdefault(key, reader)
+            given = [one for one in coming if one.teacher_id == key]
+            by_person.setdefault(key, []).extend(given or coming)
+    tellings = [_planned(readers[person], sessions) for person, sessions in by_person.items()]
+    for first in range(0, len(tellings), AT_ONCE):
+        saying.say(kinds.PLANNED, *tellings[first : first + AT_ONCE])
+    return len(tellings)
+
+
+def _coming(offering: Offering) -> list[ClassSession]:
+    planned = offering.sessions.planned().filter(ends_at__gt=the_present())
+    known = planned.select_related("offering__unit", "centre", "room", "teacher")
+    return list(known.order_by("starts_at"))
 
 
 def _planned(reader: Reader, sessions: Sequence[ClassSession]) -> Telling:
@@ -248,11 +249,24 @@ def _held_by(session: ClassSession, reader: Reader) -> Held:
     return Held(facts_of(session), session.centre, session.room, session.teacher, reader.zone)
 
 
+def say_added(session: ClassSession) -> None:
+    """A class more is planned: its learners are told at once, and phoned where it is today."""
+    _say_of(kinds.ADDED, session, is_new=True)
+
+
 def say_material(session: ClassSession) -> None:
     """The course and exercises of a postponed class have been put online."""
-    for reader in readers_of(list(learners_of(session)), [], zone=session.centre.zone):
-        saying.say(
-            kinds.MATERIAL,
+    _say_of(kinds.MATERIAL, session)
+
+
+def _say_of(kind: Kind, session: ClassSession, *, is_new: bool = False) -> None:
+    """Say a thing of a class as it is to all who follow it."""
+    zone = session.centre.zone
+    teachers = [session.teacher] if is_new and session.teacher is not None else []
+    is_today = is_new and is_the_day_of(session.starts_at, the_present(), zone)
+    saying.say(
+        kind,
+        *(
             Telling(
                 reader.person,
                 facts={
@@ -263,8 +277,11 @@ def say_material(session: ClassSession) -> None:
                 centre=session.centre,
                 topic=f"planning.session/{session.public_id}",
                 path=reverse("planning:session", args=[session.public_id]),
-            ),
-        )
+                call_before=session.starts_at if is_today else None,
+            )
+            for reader in readers_of(list(learners_of(session)), teachers, zone=zone)
+        ),
+    )
 
 
 def readers_of(

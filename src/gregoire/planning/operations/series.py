@@ -101,7 +101,7 @@ def add_session(
             title=facts.title,
         )
     if tell:
-        mails.say_planned([offering])
+        mails.say_added(session)
     return session
 
 
