@@ -99,6 +99,20 @@ def test_only_the_last_change_of_a_class_is_undone() -> None:
     assert said_of(refused.value).startswith("Paul Roy has changed this class")
 
 
+def test_a_make_up_class_that_was_changed_meanwhile_is_not_taken_back() -> None:
+    session = coming()
+    office = acting(make_person(first_names="Paul"), Role.SCHOOLING, at=session.centre)
+    postpone_session(by=office, session=session, reason="Strike", sequence=0)
+    made_up = make_up_session(by=office, session=session, facts=later(session))
+    new = ClassSession.objects.get(makes_up=session)
+    cancel(new, by=office)
+
+    with pytest.raises(RefusedError) as refused:
+        undo_change(by=office, change=made_up)
+
+    assert said_of(refused.value).startswith("Paul Roy has changed this class")
+
+
 def test_what_was_told_or_phoned_is_not_undone() -> None:
     told_of, phoned = coming(), coming(starts_at=in_days(0, hours=6))
     learner_of(phoned.offering)

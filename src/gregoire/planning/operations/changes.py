@@ -181,6 +181,9 @@ def _demand_undoable(change: SessionChange, session: ClassSession, now: datetime
     since = session.changes.filter(pk__gt=change.pk, undone_at=None)
     if since.exists():
         raise RefusedError(SessionRefusal.CHANGED_MEANWHILE, name=last_author(session))
+    if change.kind == ChangeKind.MADE_UP and session.made_up_by.changes.exists():
+        name = last_author(session.made_up_by)
+        raise RefusedError(SessionRefusal.CHANGED_MEANWHILE, name=name)
 
 
 def _restore(session: ClassSession, before: SessionFacts) -> None:
