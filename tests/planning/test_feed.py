@@ -146,9 +146,8 @@ def test_the_feed_keeps_every_rule_in_every_zone(language: str) -> None:
 def test_the_definition_of_a_zone_is_right_all_year(zone: str, winter: int, summer: int) -> None:
     text = calendars._zone(zone, date(2025, 9, 1), date(2028, 9, 1))
 
-    (found,) = Calendar.from_ical(b"BEGIN:VCALENDAR\r\n" + text + b"END:VCALENDAR\r\n").walk(
-        "VTIMEZONE"
-    )
+    whole: Any = Calendar.from_ical(b"BEGIN:VCALENDAR\r\n" + text + b"END:VCALENDAR\r\n")
+    (found,) = whole.walk("VTIMEZONE")
     told = found.to_tz(lookup_tzid=False)
     offsets = [
         datetime(2027, month, 15, 12, tzinfo=told).utcoffset() or timedelta() for month in (1, 7)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 WEEK: Final = timedelta(days=7)
 QUARTER: Final = 15  # minutes: a line of the week's grid
 EARLIEST, LATEST = 8 * 60, 22 * 60  # minutes after midnight, shown even when nothing is held then
-ADDRESS_MONTH: Final = 12
+YEAR: Final = 12  # months
 
 
 class EventFacts(NamedTuple):
@@ -55,6 +55,7 @@ class Span:
 
 
 def monday_of(day: date) -> date:
+    """The first day of the week of `day`."""
     return day - timedelta(days=day.weekday())
 
 
@@ -70,8 +71,8 @@ def weeks_of_month(day: date) -> list[list[date]]:
 
 def month_after(day: date, *, months: int = 1) -> date:
     """The first day of the month so many months later (or earlier)."""
-    count = day.year * ADDRESS_MONTH + day.month - 1 + months
-    return date(count // ADDRESS_MONTH, count % ADDRESS_MONTH + 1, 1)
+    count = day.year * YEAR + day.month - 1 + months
+    return date(count // YEAR, count % YEAR + 1, 1)
 
 
 def minutes_of(instant: datetime) -> int:
