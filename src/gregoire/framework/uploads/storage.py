@@ -31,8 +31,8 @@ class KeptFiles(FileSystemStorage):
     def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002
         return str(PurePosixPath(name).with_name(secrets.token_hex(NAME_BYTES)))
 
-    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
-        kept = super().save(name, content, max_length)
+    def _save(self, name: str, content: Any) -> str:
+        kept: str = super()._save(name, content)  # type: ignore[misc]  # unknown to the stubs
         written = _written.get()
         if written is not None:
             written.append(kept)
