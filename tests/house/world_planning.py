@@ -64,6 +64,7 @@ ARGUMENTS_OF_PLANNING: Final[dict[str, Callable[[Any], dict[str, object]]]] = {
     "planning:own_certificate": _of(HoursCertificate),
     "planning:need": _of(Offering),
     "planning:teacher_hours": _of(Person),
+    "planning:plan_teacher": _of(Person),
     "planning:plan_timetable": _of(PlanRun),
     "planning:plan_clashes": _of(PlanRun),
     "planning:plan_publish": _of(PlanRun),

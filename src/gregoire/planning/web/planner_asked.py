@@ -2,12 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
-from django.urls import reverse
 
 from gregoire.framework.actors import ActorRequest
 from gregoire.planning.models import PlanRun
 from gregoire.planning.queries import planner as queries
-from gregoire.planning.web.planner_pages import Asked, key_of
+from gregoire.planning.web.planner_pages import Asked, RunShown, key_of
 
 
 def asked_of(request: ActorRequest, said: QueryDict) -> Asked:
@@ -38,5 +37,4 @@ def run_asked(request: ActorRequest, public_id: str) -> PlanRun:
 
 def address_of(run: PlanRun) -> str:
     """The page of the semester that a run is about."""
-    query = f"?centre={run.centre.code}&semestre={key_of(run.semester)}"
-    return reverse("planning:semester") + query
+    return RunShown(run).address

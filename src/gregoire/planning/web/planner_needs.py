@@ -148,7 +148,8 @@ def hours(request: ActorRequest, public_id: str) -> HttpResponse:
         except RefusedError as refused:
             page.form.refuse(refused)
         else:
-            here = reverse("planning:teacher_hours", args=[public_id])
+            name = "teacher_hours" if page.is_oneself else "plan_teacher"
+            here = reverse(f"planning:{name}", args=[public_id])
             query = f"?centre={centre.code}&semestre={key_of(semester)}"
             return go(request, here + query, say=gettext("These hours are noted."))
     return show(request, "planning/planner/hours.html", page, invalid=page.form.is_bound)

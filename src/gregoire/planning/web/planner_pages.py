@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.timezone import now as the_present
 from django.utils.translation import gettext as _
 
@@ -73,6 +74,12 @@ class RunShown:
     """A run as the page shows it."""
 
     run: PlanRun
+
+    @property
+    def address(self) -> str:
+        """The page of the semester that it is about."""
+        query = f"?centre={self.run.centre.code}&semestre={key_of(self.run.semester)}"
+        return reverse("planning:semester") + query
 
     @property
     def is_running(self) -> bool:

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     path("gestion/semestre/besoins/", planner_needs.needs, name="needs"),
     path("gestion/semestre/besoins/<str:public_id>/", planner_needs.need, name="need"),
     path("gestion/semestre/enseignants/", planner_needs.teachers, name="plan_teachers"),
+    path("gestion/semestre/enseignants/<str:public_id>/", planner_needs.hours, name="plan_teacher"),
     path("planning/disponibilites/<str:public_id>/", planner_needs.hours, name="teacher_hours"),
     path("gestion/semestre/<str:public_id>/", planner_result.timetable, name="plan_timetable"),
     path("gestion/semestre/<str:public_id>/arreter/", planner.stop, name="plan_stop"),
