@@ -164,7 +164,7 @@ def test_a_closing_day_is_said_over_its_column_and_its_classes_need_attention() 
     page = office_at(session.centre).get(reverse("planning:desk"), week_of(session))
 
     text = text_of(page.content)
-    assert "Closed: Fire drill" in text
+    assert "Closed · Fire drill" in text
     assert "Planned while the centre is closed" in text
 
 

@@ -58,6 +58,7 @@ def offering(request: ActorRequest, public_id: str) -> HttpResponse:
         localdate(),
         may_decide=offering.state == OfferingState.ANNOUNCED
         and DECIDE_OPENING.granted(request.actor, offering),
+        may_plan=DECIDE_OPENING.granted(request.actor, offering),
     )
     return show(request, "enrolment/offering.html", page)
 

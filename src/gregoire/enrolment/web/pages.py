@@ -242,6 +242,7 @@ class OfferingPage:
     enrolments: list[Enrolment]
     today: date
     may_decide: bool
+    may_plan: bool  # the actor keeps the office that plans its classes
 
     @property
     def offering(self) -> Offering:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.timezone import now as the_present
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -269,8 +269,17 @@ def _hold_page(session: ClassSession, form: FactsForm, kind: ChangeKind) -> Hold
                 seen = foresight(session.offering, facts, now=now, besides=besides)
     proposals = [] if kind is ChangeKind.MOVED else proposals_for(session)
     audience = Audience.of(session, now=now)
-    shown = [proposed(each, session) for each in proposals]
-    return HoldPage(session, kind, form, audience, shown, seen, why)
+    others = [each for each in proposals if each.starts_at != session.starts_at]
+    shown = [proposed(each, session) for each in others]
+    return HoldPage(session, kind, _calm(form), audience, shown, seen, why)
+
+
+def _calm(form: FactsForm) -> FactsForm:
+    """A form that was only looked at holds what was chosen, and blames nobody for the rest."""
+    if isinstance(form.data, QueryDict) or not form.is_bound:
+        return form
+    kind = type(form)
+    return kind(initial=form.data, rooms=form.rooms, teachers=form.teachers)
 
 
 def _has_facts(form: FactsForm) -> bool:

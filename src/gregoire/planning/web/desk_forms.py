@@ -96,7 +96,7 @@ class ReasonForm(DeskForm):
         label=_("Why"),
         help_text=_("The learners will read it."),
         max_length=LONGEST_REASON,
-        required=False,  # the operation says what is missing
+        error_messages={"required": REFUSALS[S.NO_REASON]},
         widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
     )
     sequence = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -121,13 +121,13 @@ class FactsForm(DeskForm):
         self, *args: Any, rooms: Sequence[Room], teachers: Sequence[Person], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._rooms = {str(room.pk): room for room in rooms}
+        self.rooms, self.teachers = rooms, teachers
         _offer(self, rooms, teachers)
 
     def facts(self, offering: Offering) -> SessionFacts:
         """What was typed, as instants; raises RefusedError for an hour that its day has not."""
         typed = self.cleaned_data
-        room = self._rooms.get(typed["room"])
+        room = {str(room.pk): room for room in self.rooms}.get(typed["room"])
         centre = room.centre if room else offering.centre
         return SessionFacts(
             _instant(typed["day"], typed["starts"], centre),
@@ -214,7 +214,11 @@ class SeriesForm(DeskForm):
 
 
 class RoomForm(DeskForm):
-    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        error_messages={"required": NETWORK_REFUSALS[RoomRefusal.NO_NAME]},
+    )
     seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=2000)
     computers = forms.IntegerField(label=_("Computers"), min_value=0, max_value=2000, initial=0)
     step_free = forms.BooleanField(label=_("Can be reached without a step"), required=False)
@@ -222,7 +226,11 @@ class RoomForm(DeskForm):
 
 class ClosingForm(DeskForm):
     day = forms.DateField(label=_("Day"), widget=DAY)
-    reason = forms.CharField(label=_("Why"), max_length=120, required=False)
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=120,
+        error_messages={"required": NETWORK_REFUSALS[ClosingRefusal.NO_REASON]},
+    )
 
 
 def _offer(form: forms.Form, rooms: Sequence[Room], teachers: Sequence[Person]) -> None:
