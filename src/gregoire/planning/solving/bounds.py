@@ -1,5 +1,6 @@
 """What no plan can avoid, however good: proved for each learner apart, and added up."""
 
+import time
 from collections import Counter
 from typing import Final
 
@@ -9,14 +10,17 @@ MOST_TRIES: Final = 4_000
 FEW: Final = 3
 
 
-def unavoidable_collisions(ground: Ground) -> int:
+def unavoidable_collisions(ground: Ground, *, until: float = float("inf")) -> int:
     """A number of collisions that every plan which places all demands has at least.
 
-    Each learner's own classes are looked at as if nobody else learnt and rooms were free.
+    Each learner's own classes are looked at as if nobody else learnt and rooms were free. `until`:
+    the monotonic instant after which the other learners are left out.
     """
     seen: dict[tuple[tuple[int, frozenset[int]], ...], int] = {}
     total = 0
     for taken, learners in Counter(ground.problem.combinations).items():
+        if time.monotonic() > until:
+            break
         known = sorted(
             (ground.demands[demand].site, frozenset(_slots(ground, demand))) for demand in taken
         )

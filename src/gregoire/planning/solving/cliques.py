@@ -4,6 +4,7 @@ Of so many classes in so few hours some must meet: the fullest hours hold at lea
 fairest share-out leaves. Cliques of which no two use the same learner twice add up to a bound.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,8 +60,11 @@ class Hours:
         return max(len(found), 1)
 
 
-def cliques(ground: Ground) -> Iterator[Clique]:
-    """Cliques that cannot all keep apart, each taken out of the learners that the next may use."""
+def cliques(ground: Ground, *, until: float = float("inf")) -> Iterator[Clique]:
+    """Cliques that cannot all keep apart, each taken out of the learners that the next may use.
+
+    `until`: the monotonic instant at which to stop.
+    """
     left = dict(ground.weights)
     near: dict[int, dict[int, int]] = {}
     for (one, two), weight in left.items():
@@ -68,7 +72,7 @@ def cliques(ground: Ground) -> Iterator[Clique]:
         near.setdefault(two, {})[one] = weight
     hours = Hours(ground)
     for seed in sorted(left, key=lambda pair: (-left[pair], pair))[:MOST_SEEDS]:
-        while near[seed[0]].get(seed[1]):
+        while near[seed[0]].get(seed[1]) and time.monotonic() < until:
             found = _grown(seed, near, hours)
             if found is None:
                 break

@@ -204,7 +204,8 @@ class Effort:
     workers: int = 2
     prove: bool = True  # look for a proof, and for better, with the exact model
     improve: bool = True  # neighbourhoods solved exactly, where the whole is too large
+    bound: bool = True  # say what no plan avoids
 
 
 EVERYTHING: Final = Effort()
-QUICK: Final = Effort(prove=False, improve=False)
+QUICK: Final = Effort(prove=False, improve=False, bound=False)
