@@ -4,7 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -33,14 +36,11 @@ KEYS = {
 USUAL_LATE = 15  # minutes, where the hour of the class says nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the presences of a row: its key on the keyboard, its word."""
-
-    value: str
-    word: str
-    key: str
-    is_chosen: bool
+CHOICE: Final = (
+    '<input type="radio" id="p-{0}-{1}" name="presence-{0}" value="{1}" data-key="{2}">'
+    '<label for="p-{0}-{1}">{3}</label>'
+)
+CHOSEN: Final = CHOICE.replace(" data-key=", " checked data-key=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,17 @@ class Row:
         return registration.centre.name if elsewhere else ""
 
     @property
-    def choices(self) -> list[Choice]:
-        said = self.line.entry.presence if self.line.entry else ""
-        return [Choice(str(one), str(PRESENCES[one]), KEYS[one], said == one) for one in Presence]
+    def choices(self) -> SafeString:
+        """Its five presences: a list may have sixty rows, so they are not drawn node by node."""
+        said, key = self.line.entry.presence if self.line.entry else "", self.key
+        return format_html_join(
+            "",
+            "{}",
+            (
+                (format_html(CHOSEN if said == one else CHOICE, key, one, letter, PRESENCES[one]),)
+                for one, letter in KEYS.items()
+            ),
+        )
 
     @property
     def late(self) -> int | None:
