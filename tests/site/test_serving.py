@@ -70,6 +70,39 @@ def test_doctor_may_look_while_it_runs(campus: Campus) -> None:
     assert campus.answers()
 
 
+def memory_of(processes: list[int]) -> int:
+    """The largest that any of them has been, in megabytes."""
+    lines = [Path(f"/proc/{pid}/status").read_text() for pid in processes]
+    return max(int(text.split("VmHWM:")[1].split()[0]) for text in lines) // 1024
+
+
+def test_what_is_too_large_is_read_to_its_end_and_fills_no_memory(campus: Campus) -> None:
+    until(campus.answers)
+    before = memory_of(campus.processes("web"))
+    head = b'--b\r\nContent-Disposition: form-data; name="attached"; filename="film.pdf"\r\n\r\n'
+    megabyte, end, count = b"x" * 2**20, b"\r\n--b--\r\n", 150
+
+    sending = http.client.HTTPConnection("127.0.0.1", campus.port, timeout=60)
+    sending.request("GET", "/connexion/")
+    form = sending.getresponse()
+    form.read()
+    sending.putrequest("POST", "/connexion/")
+    sending.putheader("Content-Type", "multipart/form-data; boundary=b")
+    sending.putheader("Cookie", str(form.headers["Set-Cookie"]).partition(";")[0])
+    sending.putheader("Content-Length", str(len(head) + count * len(megabyte) + len(end)))
+    sending.endheaders()
+    sending.send(head)
+    for _ in range(count):
+        sending.send(megabyte)
+    sending.send(end)
+    answer = sending.getresponse()
+    answer.read()
+    sending.close()
+
+    assert answer.status == http.client.FORBIDDEN  # read, and it bears no form's token
+    assert memory_of(campus.processes("web")) - before < 60
+
+
 def test_a_web_process_that_is_killed_is_replaced(campus: Campus) -> None:
     before = campus.processes("web")
 
