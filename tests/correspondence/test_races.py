@@ -1,7 +1,10 @@
+from collections.abc import Callable
+
 import pytest
 
-from gregoire.correspondence.models import Conversation, Message
+from gregoire.correspondence.models import Conversation, Message, Notice
 from gregoire.correspondence.operations import (
+    answer_notice,
     answer_person,
     take_conversation,
     write_to_office,
@@ -58,3 +61,24 @@ def test_of_two_colleagues_at_once_one_looks_after_it() -> None:
         "RefusedError",
     ]
     assert sum(isinstance(outcome, RefusedError) for outcome in outcomes) == 1
+
+
+@pytest.mark.parametrize("words", [("Yes.", "Yes."), ("Yes.", "No.")])
+def test_of_two_answers_at_once_to_one_notice_one_conversation_begins(
+    words: tuple[str, ...],
+) -> None:
+    centre = make_centre()
+    learner = make_learner(at=centre)
+    notice = Notice.objects.create(
+        kind="planning.cancelled", person=learner, centre=centre, subject="s", text="t"
+    )
+
+    def answering(text: str) -> Callable[[], Conversation]:
+        return lambda: answer_notice(by=acting(learner), notice=notice, centre=centre, text=text)
+
+    outcomes = race(*(answering(text) for text in words))
+
+    assert Conversation.objects.count() == 1
+    assert Message.objects.count() == 1
+    refused = [one for one in outcomes if isinstance(one, RefusedError)]
+    assert len(refused) == len(set(words)) - 1
