@@ -23,7 +23,7 @@ from gregoire.planning.operations import (
     undo_change,
 )
 from gregoire.planning.queries.sessions import (
-    changes_at_centres_of,
+    changes_by_teachers,
     facts_of,
 )
 from gregoire.planning.rules.sessions import (
@@ -150,9 +150,19 @@ def test_a_teacher_cancels_their_own_class_and_the_office_sees_it() -> None:
 
     assert list(told(teacher)) == []
     assert list(told(learner.person)) == ["planning.cancelled"]
-    desk = changes_at_centres_of(office_of(session), since=now() - timedelta(hours=1))
+    since, sites = now() - timedelta(hours=1), [session.centre]
+    desk = changes_by_teachers(office_of(session), sites, since=since)
     assert [(one, one.by) for one in desk] == [(change, teacher)]
-    assert changes_at_centres_of(acting(teacher), since=now() - timedelta(hours=1)) == []
+    assert changes_by_teachers(acting(teacher), sites, since=since) == []
+
+
+def test_what_the_office_did_is_no_news_to_it() -> None:
+    session = coming(teacher=make_person())
+
+    cancel(session)
+
+    since = now() - timedelta(hours=1)
+    assert changes_by_teachers(office_of(session), [session.centre], since=since) == []
 
 
 def test_who_may_change_a_class() -> None:

@@ -19,8 +19,8 @@ from gregoire.planning.operations import (
     postpone_session,
     undo_change,
 )
+from gregoire.planning.queries.desk import classes_on_closed_days
 from gregoire.planning.queries.sessions import (
-    classes_on_closing_days,
     facts_of,
     session_for,
     sessions_for,
@@ -36,7 +36,6 @@ from tests.makers.enrolment import (
     make_offering,
     make_registration,
 )
-from tests.makers.network import make_centre
 from tests.makers.people import acting, make_person
 from tests.makers.planning import (
     in_days,
@@ -225,10 +224,10 @@ def test_a_day_that_is_closed_after_its_classes_were_planned_is_said_to_the_offi
     session = coming()
     coming(session.offering, starts_at=in_days(10))
     day = local_day(session.centre, session.starts_at)
-    closing = ClosingDay.objects.create(centre=session.centre, day=day, reason="Inventory")
-    office = office_of(session)
+    ClosingDay.objects.create(centre=session.centre, day=day, reason="Inventory")
 
-    found = classes_on_closing_days(office)
+    found = classes_on_closed_days(office_of(session), [session.centre], now=now())
 
-    assert [(one.session, one.closing_day) for one in found] == [(session, closing)]
-    assert classes_on_closing_days(acting(make_person(), Role.SCHOOLING, at=make_centre())) == []
+    session.refresh_from_db()
+    assert found == [session]
+    assert session.state == SessionState.PLANNED

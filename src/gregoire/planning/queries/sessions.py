@@ -1,14 +1,16 @@
 """Classes, as the actor may see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from django.db.models import BigIntegerField, F
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from gregoire.framework.actors import Actor
-from gregoire.network.models import ClosingDay
-from gregoire.network.rules import local_day
+from gregoire.network.models import Centre
 from gregoire.planning.models import ClassSession, ClassSessionQuerySet, SessionChange
 from gregoire.planning.models.sessions import OFFICES
 from gregoire.planning.queries.learners import learners_of
@@ -16,13 +18,11 @@ from gregoire.planning.queries.previews import SeriesPreview, Skipped, preview, 
 from gregoire.planning.rules.sessions import Mode, SessionFacts
 
 __all__ = [
-    "ClosedClass",
     "SeriesPreview",
     "Skipped",
     "change_for",
-    "changes_at_centres_of",
+    "changes_by_teachers",
     "changes_of",
-    "classes_on_closing_days",
     "facts_of",
     "last_author",
     "learners_of",
@@ -33,12 +33,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedClass:
-    """A class that is planned on a day on which its centre is closed."""
-
-    session: ClassSession
-    closing_day: ClosingDay
+MOST_SHOWN: Final = 12
 
 
 def sessions_for(actor: Actor) -> ClassSessionQuerySet:
@@ -71,17 +66,20 @@ def changes_of(sessions: Sequence[ClassSession]) -> list[SessionChange]:
     return list(found.order_by("-pk"))
 
 
-def changes_at_centres_of(actor: Actor, *, since: datetime) -> list[SessionChange]:
-    """What was done to the classes of the centres that the actor's office looks after, latest
-    first: what a teacher changed is among them.
+def changes_by_teachers(
+    actor: Actor, sites: Sequence[Centre], *, since: datetime
+) -> list[SessionChange]:
+    """What teachers did to their own classes at sites that the actor's office looks after, the
+    latest first: nobody of the office was there.
     """
-    centres = actor.centres_as(*OFFICES)
-    found = SessionChange.objects.filter(session__centre__in=centres, at__gte=since)
-    return list(
-        found.select_related(
-            "by", "session__offering__unit", "session__centre", "session__room", "session__teacher"
-        ).order_by("-pk")
-    )
+    kept = [site for site in sites if site.pk in actor.centres_as(*OFFICES)]
+    if not kept:
+        return []
+    gave = Cast(KeyTextTransform("teacher_id", "before"), BigIntegerField())
+    found = SessionChange.objects.filter(session__centre__in=kept, at__gte=since, undone_at=None)
+    theirs = found.annotate(gave=gave).filter(by=F("gave"))
+    known = theirs.select_related("by", "session__offering__unit", "session__centre")
+    return list(known.order_by("-pk")[:MOST_SHOWN])
 
 
 def last_author(session: ClassSession) -> str:
@@ -89,33 +87,6 @@ def last_author(session: ClassSession) -> str:
     change = SessionChange.objects.filter(session=session).select_related("by").order_by("-pk")
     last = change.first()
     return last.by.name if last and last.by else _("Somebody else")
-
-
-def classes_on_closing_days(actor: Actor) -> list[ClosedClass]:
-    """Classes to come, of the centres that the actor's office looks after, on days on which their
-    centre is closed: the day was closed after they were planned.
-    """
-    centres = actor.centres_as(*OFFICES)
-    closed = {
-        (day.centre_id, day.day): day
-        for day in ClosingDay.objects.filter(centre__in=centres, day__gte=actor.today).order_by(
-            "pk"
-        )
-    }
-    if not closed:
-        return []
-    days = {day for _, day in closed}
-    found = (
-        sessions_for(actor)
-        .planned()
-        .filter(centre__in={centre for centre, _ in closed}, starts_at__date__gte=min(days))
-        .order_by("starts_at", "pk")
-    )
-    return [
-        ClosedClass(session, closed[key])
-        for session in found
-        if (key := (session.centre_id, local_day(session.centre, session.starts_at))) in closed
-    ]
 
 
 def facts_of(session: ClassSession) -> SessionFacts:

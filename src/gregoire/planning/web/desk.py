@@ -19,12 +19,15 @@ from gregoire.planning.documents.weeks import WEEK as WEEK_DOCUMENT
 from gregoire.planning.models import ClassSession
 from gregoire.planning.models.sessions import OFFICES
 from gregoire.planning.queries import desk as queries
+from gregoire.planning.queries.sessions import changes_by_teachers
 from gregoire.planning.rules.agendas import WEEK, monday_of
 from gregoire.planning.web.desk_asked import Asked, asked_of
 from gregoire.planning.web.desk_pages import Attention, DeskPage, Undoable, WeekOfPage
 from gregoire.planning.web.desk_printing import week_printed
 from gregoire.planning.web.desk_rows import Grid, Reading, block_of, rooms_grid, week_grid
 from gregoire.planning.web.own_asked import asked_day
+
+NEWS_OF = timedelta(days=7)  # what teachers did is shown as long
 
 
 @require_safe
@@ -41,11 +44,13 @@ def desk(request: ActorRequest) -> HttpResponse:
     grid = _grid(asked, found.classes, closing, reading)
     blocks = [block for track in grid.tracks for block in track.blocks]
     undoable = queries.can_still_be_undone(request.actor, now=now)
+    sites = () if asked.by_room else asked.sites  # news of teachers stand beside the week
+    theirs = changes_by_teachers(request.actor, sites, since=now - NEWS_OF)
     page = DeskPage(
         asked,
         grid,
         found,
-        Attention.of(troubled, on_closed, blocks, reading),
+        Attention.of(troubled, on_closed, blocks, reading, theirs),
         [Undoable(each) for each in undoable],
         closing,
         _fields(asked, found.classes),

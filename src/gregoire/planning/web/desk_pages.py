@@ -46,6 +46,35 @@ class Undoable:
 
 
 @dataclass(frozen=True, slots=True)
+class ByTeacher:
+    """What a teacher did to a class of theirs, while nobody of the office was there."""
+
+    change: SessionChange
+
+    @property
+    def said(self) -> str:
+        return str(CHANGES[ChangeKind(self.change.kind)])
+
+    @property
+    def code(self) -> str:
+        return self.change.session.offering.unit.code
+
+    @property
+    def moment(self) -> str:
+        """When the class is, or was to be, on the clock of its site."""
+        session = self.change.session
+        return formats.moment(session.starts_at.astimezone(session.centre.zone))
+
+    @property
+    def by(self) -> str:
+        return self.change.by.name if self.change.by else ""
+
+    @property
+    def url(self) -> str:
+        return reverse("planning:session", args=[self.change.session.public_id])
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
     """The classes that ask for something, by what they ask for."""
 
@@ -54,11 +83,12 @@ class Attention:
     material: Sequence[Block]
     closed: Sequence[Block]
     too_small: Sequence[Block]
+    by_teachers: Sequence[ByTeacher]
 
     @property
     def count(self) -> int:
         kinds = (self.calls, self.to_make_up, self.material, self.closed, self.too_small)
-        return sum(len(each) for each in kinds)
+        return sum(len(each) for each in kinds) + len(self.by_teachers)
 
     @classmethod
     def of(
@@ -67,6 +97,7 @@ class Attention:
         closed: Sequence[ClassSession],
         week: Sequence[Block],
         reading: Reading,
+        by_teachers: Sequence[SessionChange],
     ) -> "Attention":
         shown = [(block_of(each.session, reading), each.calls) for each in troubled]
         return cls(
@@ -75,6 +106,7 @@ class Attention:
             material=[b for b, _ in shown if b.session.material == Material.DUE],
             closed=[block_of(each, reading) for each in closed],
             too_small=[b for b in week if b.is_held and b.is_too_small and not b.is_over],
+            by_teachers=[ByTeacher(each) for each in by_teachers],
         )
 
 
