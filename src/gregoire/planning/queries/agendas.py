@@ -122,10 +122,14 @@ def classes_of(reach: Reach) -> ClassSessionQuerySet:
     return ClassSession.objects.filter(reach.classes).select_related(*_SHOWN)
 
 
-def classes_between(reach: Reach, start: datetime, end: datetime) -> list[ClassSession]:
-    """Those held at some moment of [start, end), in their order, each with what happened to it."""
-    found = classes_of(reach).between(start, end).select_related("makes_up", "made_up_by")
-    return list(found.prefetch_related(_reasons()).order_by("starts_at", "pk"))
+def classes_between(
+    reach: Reach, start: datetime, end: datetime, *, told: bool = True
+) -> list[ClassSession]:
+    """Those held at some moment of [start, end), in their order; `told`: with what happened to them."""
+    found = classes_of(reach).between(start, end).order_by("starts_at", "pk")
+    if told:
+        found = found.select_related("makes_up", "made_up_by").prefetch_related(_reasons())
+    return list(found)
 
 
 def next_class_after(reach: Reach, instant: datetime) -> ClassSession | None:

@@ -34,7 +34,7 @@ def week(request: ActorRequest) -> HttpResponse:
     """A week in columns, hours down the side."""
     reader, _ = reader_of(request)
     monday = monday_of(asked_day(request) or reader.today)
-    page = WeekPage.of(load(reader, monday, monday + WEEK), week=monday)
+    page = WeekPage.of(load(reader, monday, monday + WEEK, told=False), week=monday)
     return show(request, "planning/own/week.html", page)
 
 
@@ -45,7 +45,8 @@ def month(request: ActorRequest) -> HttpResponse:
     reader, _ = reader_of(request)
     first = (asked_day(request) or reader.today).replace(day=1)
     weeks = weeks_of_month(first)
-    page = MonthPage.of(load(reader, weeks[0][0], weeks[-1][-1] + A_DAY), month=first)
+    loaded = load(reader, weeks[0][0], weeks[-1][-1] + A_DAY, told=False)
+    page = MonthPage.of(loaded, month=first)
     return show(request, "planning/own/month.html", page)
 
 

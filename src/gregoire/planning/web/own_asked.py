@@ -39,17 +39,20 @@ def asked_instant(text: str) -> datetime:
     return read if read and is_aware(read) else now()
 
 
-def load(reader: Reader, first: date, after: date) -> Loaded:
-    """The classes of these days, wherever they are held; the next one where there is none."""
+def load(reader: Reader, first: date, after: date, *, told: bool = True) -> Loaded:
+    """The classes of these days, wherever they are held; the next one where there is none.
+
+    `told`: with what happened to each.
+    """
     start, end = (datetime.combine(day, time(), UTC) for day in (first, after))
-    found = agendas.classes_between(reader.reach, start - A_DAY, end + A_DAY)
+    found = agendas.classes_between(reader.reach, start - A_DAY, end + A_DAY, told=told)
     here = [each for each in found if first <= _day(each) < after]
     if here:
         return Loaded(reader, here)
     later = agendas.next_class_after(reader.reach, max(reader.now, end - A_DAY))
     reach = reader.reach
     does_something = bool(later or reach.followed or reach.given)
-    shown = NextShown(class_shown(later, reader) if later else None, does_something)
+    shown = NextShown(class_shown(later, reader, told=False) if later else None, does_something)
     return Loaded(reader, [], shown)
 
 

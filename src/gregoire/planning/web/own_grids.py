@@ -1,5 +1,6 @@
 """What the week and the month of one's planning receive."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from gregoire.planning.rules.agendas import (
     spans,
     weeks_of_month,
 )
+from gregoire.planning.rules.sessions import SessionState
 from gregoire.planning.web.own_pages import (
     Loaded,
     NextShown,
@@ -24,7 +26,8 @@ from gregoire.planning.web.own_pages import (
     week_named,
     weekly,
 )
-from gregoire.planning.web.own_rows import ClassShown, DayShown, Reader, by_day, class_shown
+from gregoire.planning.web.own_rows import ClassShown, Reader, class_shown
+from gregoire.planning.wording import own
 
 SUNDAY: Final = 6
 
@@ -108,7 +111,7 @@ def _column(day: date, timed: Sequence[_Timed], reader: Reader, first: int) -> C
     placed = spans([(each.starts, each.ends) for each in timed], first_hour=first)
     rows = [
         Placed(
-            class_shown(each.session, reader),
+            class_shown(each.session, reader, told=False),
             f"p-from-{span.first} p-for-{span.lines} p-lane-{span.lane}",
         )
         for each, span in zip(timed, placed, strict=True)
@@ -121,9 +124,31 @@ def _column(day: date, timed: Sequence[_Timed], reader: Reader, first: int) -> C
 
 
 @dataclass(frozen=True, slots=True)
+class LineShown:
+    """A class in a month: its hour and its unit; its page says the rest."""
+
+    url: str
+    starts: str
+    code: str
+    state: str  # empty while it is held
+
+    @classmethod
+    def of(cls, timed: "_Timed") -> "LineShown":
+        session = timed.session
+        return cls(
+            reverse("planning:session", args=[session.public_id]),
+            formats.hour(timed.starts),
+            session.offering.unit.code,
+            str(own.STATES.get(SessionState(session.state), "")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class CellShown:
-    day: DayShown
+    day: date
+    is_today: bool
     is_outside: bool  # of the month before or after
+    classes: Sequence[LineShown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +161,20 @@ class MonthPage:
 
     @classmethod
     def of(cls, loaded: Loaded, *, month: date) -> "MonthPage":
-        weeks = weeks_of_month(month)
         today, here = loaded.reader.today, reverse("planning:own_month")
-        days = by_day(loaded.sessions, [day for week in weeks for day in week], loaded.reader)
-        cells = [CellShown(each, each.day.month != month.month) for each in days]
+        held: dict[date, list[LineShown]] = defaultdict(list)
+        for each in sorted(map(_Timed.of, loaded.sessions), key=lambda each: each.starts):
+            held[each.day].append(LineShown.of(each))
         return cls(
             today=today,
             month=month,
-            weeks=[cells[each : each + 7] for each in range(0, len(cells), 7)],
+            weeks=[
+                [
+                    CellShown(day, day == today, day.month != month.month, held.get(day, ()))
+                    for day in week
+                ]
+                for week in weeks_of_month(month)
+            ],
             next=loaded.next,
             steps=Steps(
                 before=f"{here}?day={month_after(month, months=-1)}",
@@ -160,4 +191,4 @@ class MonthPage:
 
     @property
     def weekdays(self) -> list[date]:
-        return [cell.day.day for cell in self.weeks[0]]
+        return [cell.day for cell in self.weeks[0]]

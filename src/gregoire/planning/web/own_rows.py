@@ -72,7 +72,8 @@ class DayShown:
     classes: Sequence[ClassShown]
 
 
-def class_shown(session: ClassSession, reader: Reader) -> ClassShown:
+def class_shown(session: ClassSession, reader: Reader, *, told: bool = True) -> ClassShown:
+    """`told`: with what happened to it, which must then be loaded."""
     zone = session.centre.zone
     unit, mode = session.offering.unit, Mode(session.mode)
     on_site = mode is not Mode.ONLINE
@@ -93,7 +94,7 @@ def class_shown(session: ClassSession, reader: Reader) -> ClassShown:
         link=session.link if session.state == SessionState.PLANNED else "",
         teacher=session.teacher.name if session.teacher else "",
         state=str(own.STATES.get(SessionState(session.state), "")),
-        says=says(session),
+        says=says(session) if told else (),
         is_given=reader.reach.gives(session),
         is_now=session.starts_at <= reader.now < session.ends_at,
         is_over=session.ends_at <= reader.now,
