@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from gregoire.catalogue.models import Offering
 from gregoire.enrolment.models import Enrolment
+from gregoire.network.models import ClosingDay, Room
 from gregoire.people.models import Person
 from gregoire.planning.models import (
     CertificateRun,
@@ -63,6 +64,22 @@ ARGUMENTS_OF_PLANNING: Final[dict[str, Callable[[Any], dict[str, object]]]] = {
     "planning:feed": lambda _world: {"token": "never-made"},
     "planning:own_certificate": _of(HoursCertificate),
     "planning:need": _of(Offering),
+    "planning:offering_plan": _of(Offering),
+    "planning:add_class": _of(Offering),
+    "planning:cancel": _of(ClassSession),
+    "planning:postpone": _of(ClassSession),
+    "planning:move": _of(ClassSession),
+    "planning:make_up": _of(ClassSession),
+    "planning:material": _of(ClassSession),
+    "planning:change": _of(SessionChange),
+    "planning:undo": _of(SessionChange),
+    "planning:teacher_week": _of(Person),
+    "planning:room_week": lambda world: {"pk": world.thing(Room).pk},
+    "planning:rooms": lambda world: {"code": world.here.code},
+    "planning:closing_days": lambda world: {"code": world.here.code},
+    "planning:room": lambda world: {"code": world.here.code, "pk": world.thing(Room).pk},
+    "planning:room_remove": lambda world: {"code": world.here.code, "pk": world.thing(Room).pk},
+    "planning:reopen": lambda world: {"code": world.here.code, "pk": world.thing(ClosingDay).pk},
     "planning:teacher_hours": _of(Person),
     "planning:plan_teacher": _of(Person),
     "planning:plan_timetable": _of(PlanRun),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
@@ -119,12 +120,15 @@ def _moved(request: ActorRequest, change: SessionChange, session: ClassSession) 
     said = str(wording.DONE[ChangeKind.MOVED])
     if request.POST.get("back") != "desk":
         return go(request, "planning:change", change.public_id, say=said)
-    session.refresh_from_db()
-    day = queries.day_of(session)
-    rooms = "&view=rooms" if request.POST.get("view") == "rooms" else ""
-    code = request.POST.get("centre", "")
-    kept = f"centre={code}&" if code.replace("-", "").isalnum() else ""
-    return go(request, f"{reverse('planning:desk')}?{kept}day={day}{rooms}", say=said)
+    return go(request, _timetable_left(request, session), say=said)
+
+
+def _timetable_left(request: ActorRequest, session: ClassSession) -> str:
+    """The timetable from which the move was made, with its site, its view and its filters."""
+    here, left = reverse("planning:desk"), urlsplit(request.headers.get("referer", ""))
+    if left.path == here and left.query:
+        return f"{here}?{left.query}"
+    return f"{here}?day={queries.day_of(session)}"
 
 
 @require_http_methods(["GET", "POST"])
