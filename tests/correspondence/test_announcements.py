@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.conf import LazySettings
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import localdate, now
 
 from gregoire.catalogue.models import Offering
@@ -429,3 +429,23 @@ def test_an_office_is_offered_the_publics_of_its_centre() -> None:
     offered = audiences_offered(office_of(centre), "cnam")
 
     assert [one.label for _kind, group in offered for one in group] == ["Cnam Dijon"]
+
+
+def test_a_worker_that_dies_in_the_middle_of_a_batch_repeats_nobody(
+    monkeypatch: pytest.MonkeyPatch, letters_taken: Letterbox
+) -> None:
+    monkeypatch.setattr(announcements, "BATCH", 2)
+    offering = make_offering()
+    learners = make_learners(offering, 5)
+    announcement = send(make_announcement(offering))
+    announcements.enqueue_announcement(by=SYSTEM, announcement=announcement)
+    announcements.carry_announcement(by=SYSTEM, announcement=announcement)
+    with transaction.atomic():
+        announcements.carry_announcement(by=SYSTEM, announcement=announcement)
+        transaction.set_rollback(True)  # as if killed when its mails were not yet committed
+
+    work_off_jobs()
+
+    assert sorted(mail["To"] for mail in letters_taken.taken) == sorted(
+        learner.mail for learner in learners
+    )

@@ -34,7 +34,7 @@ from gregoire.framework.models import OutgoingMail
 from gregoire.framework.operations import operation
 from gregoire.framework.outbox import QUEUE, enqueue
 from gregoire.framework.queue import later
-from gregoire.kernel.identifiers import new_public_id
+from gregoire.kernel.identifiers import new_public_ids
 from gregoire.kernel.refusals import RefusedError
 
 Priority = OutgoingMail.Priority
@@ -257,7 +257,7 @@ def _write_notices(announcement: Announcement, people: list[int], instant: datet
     }
     with connection.cursor() as cursor:
         for statement in (NOTICES, DELIVERIES):
-            cursor.execute(statement, said | {"ids": [new_public_id() for _ in people]})
+            cursor.execute(statement, said | {"ids": new_public_ids(len(people))})
         if len(people) >= MANY:  # the batches that follow are planned for what is there now
             cursor.execute("ANALYZE correspondence_notice, correspondence_delivery")
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gregoire.correspondence.models import Announcement
@@ -92,6 +93,14 @@ class AnnouncementForm(forms.Form):
         self.add_error(field, said_of(refused))
 
 
+class WallClockField(forms.DateTimeField):
+    """A day and an hour as a clock on the wall shows them; whose wall, the form says."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        with timezone.override(UTC):
+            return super().to_python(value)
+
+
 class SendForm(forms.Form):
     """Now, or at an instant on the clock of the centre."""
 
@@ -101,7 +110,7 @@ class SendForm(forms.Form):
         initial="now",
         widget=forms.RadioSelect,
     )
-    day = forms.DateTimeField(
+    day = WallClockField(
         label=_("Day and hour"),
         required=False,
         input_formats=[BY_HAND, "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"],
