@@ -1,6 +1,7 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import Final
 
 from gregoire.catalogue import rules
 from gregoire.catalogue.events import OfferingEnlarged, OfferingNotOpened, OfferingOpened
@@ -22,6 +23,7 @@ from gregoire.catalogue.permissions import (
     CREATE_SEMESTER,
     CREATE_UNIT,
     DECIDE_OPENING,
+    SAY_TIMETABLES,
 )
 from gregoire.catalogue.rules import CatalogueRefusal, OfferingRefusal, OfferingState
 from gregoire.catalogue.seats import seats_taken
@@ -34,6 +36,7 @@ from gregoire.kernel.years import AcademicYear
 from gregoire.network.models import Centre
 from gregoire.people.models import Person
 
+LONGEST_TIMETABLE: Final = 200
 Needs = Sequence[tuple[Unit, bool]]  # a unit that comes first, and whether it is required
 
 
@@ -224,3 +227,24 @@ def _demand_figures(terms: rules.Terms) -> None:
     refusal = rules.offering_refusal(capacity=terms.capacity, minimum=terms.minimum)
     if refusal:
         raise RefusedError(refusal)
+
+
+@operation(permit=SAY_TIMETABLES, on="centre")
+def say_timetables(*, by: Actor, centre: Centre, words: Mapping[int, str]) -> None:
+    """Say in words when offerings of a centre, by their keys, are taught: once they are planned.
+
+    Those that relay one of them say the same.
+    """
+    own = Offering.objects.filter(centre=centre, pk__in=words).order_by("pk")
+    told = list(own.select_for_update(of=("self",), no_key=True).only("pk", "timetable"))
+    relays = list(
+        Offering.objects.filter(relays__in=[one.pk for one in told])
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
+        .only("pk", "timetable", "relays")
+    )
+    for one in told:
+        one.timetable = words[one.pk][:LONGEST_TIMETABLE]
+    for one in relays:
+        one.timetable = words[one.relays_id or 0][:LONGEST_TIMETABLE]
+    Offering.objects.bulk_update([*told, *relays], ["timetable"], batch_size=500)

@@ -21,3 +21,4 @@ CREATE_SEMESTER = permission("catalogue.create_semester", allow=administers_the_
 CREATE_OFFERING = permission("catalogue.create_offering", allow=runs_the_centre)
 CHANGE_OFFERING = permission("catalogue.change_offering", allow=runs_its_centre)
 DECIDE_OPENING = permission("catalogue.decide_opening", allow=runs_its_centre)
+SAY_TIMETABLES = permission("catalogue.say_timetables", allow=runs_the_centre)

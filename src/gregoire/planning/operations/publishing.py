@@ -10,7 +10,8 @@ from django.utils.timezone import now as the_present
 from django.utils.translation import gettext, override
 
 from gregoire.catalogue.models import Offering
-from gregoire.framework.actors import Actor
+from gregoire.catalogue.operations import say_timetables
+from gregoire.framework.actors import SYSTEM, Actor
 from gregoire.framework.constraints import refusing
 from gregoire.framework.operations import operation
 from gregoire.framework.queue import later
@@ -27,6 +28,7 @@ from gregoire.planning.queries.publication import (
     placed_of,
 )
 from gregoire.planning.queries.sessions import facts_of
+from gregoire.planning.queries.timetables import timetables_of
 from gregoire.planning.rules.plans import PlanRefusal, RunState
 from gregoire.planning.rules.recurrence import WEEKDAYS, day_course
 from gregoire.planning.rules.sessions import (
@@ -81,6 +83,9 @@ def publish_plan(*, by: Actor, run: PlanRun, tell: bool = True) -> int:
         a_teacher_gives_one_class_at_a_time=PlanRefusal.TAKEN_MEANWHILE,
     ):
         _write([one for one in placed if one.moves], made, by)
+    said = timetables_of([one.offering.pk for one in placed])
+    for centre in {one.offering.centre for one in placed}:
+        say_timetables(by=SYSTEM, centre=centre, words=said)
     run.state = RunState.PUBLISHED
     run.save(update_fields=["state"])
     if tell:

@@ -3,7 +3,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.timezone import now as the_present
 
 from gregoire.catalogue.models import Offering
-from gregoire.framework.actors import Actor
+from gregoire.catalogue.operations import say_timetables
+from gregoire.framework.actors import SYSTEM, Actor
 from gregoire.framework.operations import operation
 from gregoire.planning import mails
 from gregoire.planning.models import ClassSession, SessionSeries
@@ -23,6 +24,7 @@ from gregoire.planning.queries.previews import (
     drawing_of,
     wish_of,
 )
+from gregoire.planning.queries.timetables import timetables_of
 from gregoire.planning.rules.recurrence import SeriesPattern
 from gregoire.planning.rules.sessions import SessionFacts
 
@@ -58,6 +60,7 @@ def plan_series(
     )
     with naming_who_was_first(wish):
         ClassSession.objects.bulk_create(_classes(series, drawn))
+    say_timetables(by=SYSTEM, centre=offering.centre, words=timetables_of([offering.pk]))
     if tell:
         mails.say_planned([offering])
     return series
