@@ -35,8 +35,8 @@ pytestmark = pytest.mark.django_db
 UNKNOWN = "550 5.1.1 no such user"
 
 
-def reader_of_digests(**options: str) -> Person:
-    person = make_person(**options)
+def reader_of_digests(mail: str = "") -> Person:
+    person = make_person(mail=mail)
     Preference.objects.create(person=person, rhythm=MailRhythm.DAILY)
     return person
 
