@@ -294,7 +294,7 @@ def test_the_code_puts_a_learner_on_the_list_at_the_hour(
     entry = check_in(
         by=acting(enrolment.registration.person),
         session=session,
-        code=code_at(check.secret, now),
+        code=code_at(bytes(check.secret), now),
         is_distant=is_distant,
         now=now,
     )
@@ -318,7 +318,7 @@ def test_nobody_is_late_because_the_code_was_shown_late() -> None:
     entry = check_in(
         by=acting(enrolment.registration.person),
         session=session,
-        code=code_at(check.secret, now),
+        code=code_at(bytes(check.secret), now),
         now=now,
     )
 
@@ -341,9 +341,9 @@ def test_a_wrong_code_and_a_closed_one_are_refused_in_words_of_their_own() -> No
     check = open_check(by=office, session=session, now=DURING)
     guess("no code")
     close_check(by=office, session=session)
-    guess(code_at(check.secret, DURING))
+    guess(code_at(bytes(check.secret), DURING))
     again = open_check(by=office, session=session, now=DURING)
-    guess(code_at(check.secret, DURING))
+    guess(code_at(bytes(check.secret), DURING))
 
     assert again.secret != check.secret
     assert reasons == [
@@ -363,7 +363,7 @@ def test_who_does_not_follow_the_class_enters_no_code() -> None:
         check_in(
             by=acting(make_person()),
             session=session,
-            code=code_at(check.secret, DURING),
+            code=code_at(bytes(check.secret), DURING),
             now=DURING,
         )
 

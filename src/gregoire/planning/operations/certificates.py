@@ -10,13 +10,13 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext, override
-from procrastinate.contrib.django import app
 
 from gregoire.enrolment.models import AlternanceContract, Registration
 from gregoire.framework.actors import Actor
 from gregoire.framework.constraints import refusing
 from gregoire.framework.formats import day
 from gregoire.framework.operations import operation
+from gregoire.framework.queue import later
 from gregoire.kernel.identifiers import new_public_id
 from gregoire.kernel.refusals import RefusedError
 from gregoire.network.models import Centre
@@ -102,7 +102,10 @@ def _signed_document(
             language=LANGUAGE,
         )
         with override(LANGUAGE):
-            reason, label = gettext("Certificate of learning hours"), gettext("Electronic signature")
+            reason, label = (
+                gettext("Certificate of learning hours"),
+                gettext("Electronic signature"),
+            )
         pdf = HOURS.render(said, language=LANGUAGE)
         return signed(pdf, reason=reason, place=centre.town, label=label)
     except SealError as error:
@@ -119,7 +122,8 @@ def _put_in_force(
     if in_the_place_of is not None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [HoursCertificate._meta.db_table]
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id'))",
+                [HoursCertificate._meta.db_table],
             )
             (certificate.pk,) = cursor.fetchone()
         earlier = HoursCertificate.objects.filter(pk=in_the_place_of.pk)
@@ -152,7 +156,7 @@ def ask_for_certificates(
             registrations=[registration.pk for registration in registrations],
             asked_by_id=by.person_id,
         )
-    app.configure_task(ISSUING, queue=QUEUE).defer(run_id=run.pk)
+    later.configure_task(ISSUING, queue=QUEUE).defer(run_id=run.pk)
     return run
 
 
