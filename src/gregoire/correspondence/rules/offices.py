@@ -29,7 +29,7 @@ class CallRefusal(StrEnum):
 class AddressRefusal(StrEnum):
     ALREADY_DONE = "already_done"
     NO_NOTE = "no_note"
-    NOTE_TOO_LONG = "note_too_long"
+    NOTE_TOO_LONG = "address_note_too_long"
 
 
 LONGEST_NOTE: Final = 500
