@@ -108,11 +108,7 @@ def move(request: ActorRequest, public_id: str) -> HttpResponse:
             form = _again(MoveForm, form, refused, session, **_choices(session))
         else:
             return _moved(request, change, session)
-    page = _hold_page(session, form, ChangeKind.MOVED)
-    invalid = request.method == "POST"
-    return show(
-        request, "planning/desk/hold.html", page, fragment=_fragment(request), invalid=invalid
-    )
+    return _hold(request, session, form, ChangeKind.MOVED)
 
 
 def _moved(request: ActorRequest, change: SessionChange, session: ClassSession) -> HttpResponse:
@@ -147,11 +143,16 @@ def make_up(request: ActorRequest, public_id: str) -> HttpResponse:
         else:
             said = str(wording.DONE[ChangeKind.MADE_UP])
             return go(request, "planning:change", change.public_id, say=said)
-    page = _hold_page(session, form, ChangeKind.MADE_UP)
-    invalid = request.method == "POST"
-    return show(
-        request, "planning/desk/hold.html", page, fragment=_fragment(request), invalid=invalid
-    )
+    return _hold(request, session, form, ChangeKind.MADE_UP)
+
+
+def _hold(
+    request: ActorRequest, session: ClassSession, form: FactsForm, kind: ChangeKind
+) -> HttpResponse:
+    """The form with what it would do; what was posted and refused answers 422."""
+    page, invalid = _hold_page(session, form, kind), request.method == "POST"
+    fragment = _fragment(request)
+    return show(request, "planning/desk/hold.html", page, fragment=fragment, invalid=invalid)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any, Final, cast
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gregoire.catalogue.models import Offering
@@ -74,6 +75,11 @@ USUAL: Final[Mapping[Pattern, tuple[str, ...]]] = {
 }
 
 
+def _required(words: Promise) -> dict[str, Any]:
+    """The house's own sentence where a field is empty."""
+    return {"required": words}
+
+
 def told(refused: RefusedError) -> str:
     """The sentence of a refusal, with what it names."""
     words = {**REFUSALS, **NETWORK_REFUSALS}
@@ -96,7 +102,7 @@ class ReasonForm(DeskForm):
         label=_("Why"),
         help_text=_("The learners will read it."),
         max_length=LONGEST_REASON,
-        error_messages={"required": REFUSALS[S.NO_REASON]},
+        error_messages=_required(REFUSALS[S.NO_REASON]),
         widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
     )
     sequence = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -217,7 +223,7 @@ class RoomForm(DeskForm):
     name = forms.CharField(
         label=_("Name"),
         max_length=60,
-        error_messages={"required": NETWORK_REFUSALS[RoomRefusal.NO_NAME]},
+        error_messages=_required(NETWORK_REFUSALS[RoomRefusal.NO_NAME]),
     )
     seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=2000)
     computers = forms.IntegerField(label=_("Computers"), min_value=0, max_value=2000, initial=0)
@@ -229,7 +235,7 @@ class ClosingForm(DeskForm):
     reason = forms.CharField(
         label=_("Why"),
         max_length=120,
-        error_messages={"required": NETWORK_REFUSALS[ClosingRefusal.NO_REASON]},
+        error_messages=_required(NETWORK_REFUSALS[ClosingRefusal.NO_REASON]),
     )
 
 

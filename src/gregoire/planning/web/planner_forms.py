@@ -1,6 +1,6 @@
 """What is typed on the pages of the planner. Forms read; the rules are asked by the operations."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +24,14 @@ FIELDS: Final = {
 }
 
 
-class RoomField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+if TYPE_CHECKING:  # Django's own class takes no parameter when it runs
+    RoomChoice = forms.ModelChoiceField[Room]
+else:
+    RoomChoice = forms.ModelChoiceField
+
+
+class RoomField(RoomChoice):
+    def label_from_instance(self, obj: Room) -> str:
         return f"{obj.name} ({obj.seats})"
 
 
