@@ -17,7 +17,7 @@ from gregoire.planning.rules.sessions import (
     SessionFacts,
     SessionRefusal,
     facts_refusal,
-    is_the_day_of,
+    is_within_the_day,
     link_refusal,
     reason_refusal,
     tell_at,
@@ -121,12 +121,13 @@ def test_people_are_told_in_two_minutes_or_at_once(before: timedelta, waits: tim
         (START - timedelta(hours=8), "Europe/Paris", True),
         (START - timedelta(hours=18, minutes=30), "Europe/Paris", True),  # midnight in Paris
         (START - timedelta(hours=18, minutes=31), "Europe/Paris", False),
-        (START - timedelta(hours=8), "Pacific/Noumea", False),  # there it starts after midnight
+        (START - timedelta(hours=13), "Pacific/Noumea", False),  # there it starts after midnight
+        (START - timedelta(hours=12), "Pacific/Noumea", True),  # tonight, for who sleeps now
         (START, "Europe/Paris", False),  # who is there need not be phoned
     ],
 )
-def test_the_day_of_a_class_is_that_of_its_centre(now: datetime, zone: str, is_today: bool) -> None:
-    assert is_the_day_of(START, now, ZoneInfo(zone)) is is_today
+def test_a_class_is_within_the_day_of_its_centre_or_too_near_for_a_mail(now: datetime, zone: str, is_today: bool) -> None:
+    assert is_within_the_day(START, now, ZoneInfo(zone)) is is_today
 
 
 def place(words: str) -> Place | None:

@@ -22,7 +22,7 @@ from gregoire.planning import kinds
 from gregoire.planning.models import ClassSession, SessionChange
 from gregoire.planning.queries.learners import enrolled_in, learners_of
 from gregoire.planning.queries.sessions import facts_of
-from gregoire.planning.rules.sessions import ChangeKind, Mode, SessionFacts, is_the_day_of
+from gregoire.planning.rules.sessions import ChangeKind, Mode, SessionFacts, is_within_the_day
 
 KINDS: Final[Mapping[ChangeKind, Kind]] = {
     ChangeKind.CANCELLED: kinds.CANCELLED,
@@ -115,7 +115,7 @@ def say_cancelled(changes: Sequence[SessionChange]) -> None:
         list(Person.objects.filter(pk__in=teachers).order_by("pk")),
         zone=session.centre.zone,
     )
-    is_today = is_the_day_of(session.starts_at, first.at, session.centre.zone)
+    is_today = is_within_the_day(session.starts_at, first.at, session.centre.zone)
     saying.say(
         kinds.WITHDRAWN,
         *(
@@ -188,7 +188,7 @@ def _call_before(
     """A class of the day that is not held as it was said: there is no time for a mail."""
     first = after if change.kind == ChangeKind.MADE_UP else before
     starts = min(first.starts_at, after.starts_at)
-    return starts if is_the_day_of(starts, change.at, session.centre.zone) else None
+    return starts if is_within_the_day(starts, change.at, session.centre.zone) else None
 
 
 def _teachers_told(change: SessionChange) -> Iterator[Person]:
@@ -263,7 +263,7 @@ def _say_of(kind: Kind, session: ClassSession, *, is_new: bool = False) -> None:
     """Say a thing of a class as it is to all who follow it."""
     zone = session.centre.zone
     teachers = [session.teacher] if is_new and session.teacher is not None else []
-    is_today = is_new and is_the_day_of(session.starts_at, the_present(), zone)
+    is_today = is_new and is_within_the_day(session.starts_at, the_present(), zone)
     saying.say(
         kind,
         *(

@@ -15,7 +15,7 @@ from gregoire.planning.rules.collisions import Slot
 from gregoire.planning.rules.sessions import (
     Mode,
     SessionFacts,
-    is_the_day_of,
+    is_within_the_day,
     tell_at,
 )
 
@@ -36,7 +36,7 @@ class Audience:
         learners = enrolled_in(session.offering_id).count() if session.ends_at > now else 0
         return cls(
             learners,
-            is_the_day_of(session.starts_at, now, session.centre.zone),
+            is_within_the_day(session.starts_at, now, session.centre.zone),
             tell_at(now, session.starts_at),
         )
 

@@ -16,6 +16,7 @@ LONGEST_REASON: Final = 300
 LONGEST_LINK: Final = 300
 UNDO_FOR: Final = timedelta(minutes=2)  # a change can be undone: nobody is told before
 TOO_NEAR_TO_WAIT: Final = timedelta(hours=2)  # a class that starts so soon is told of at once
+TOO_NEAR_FOR_MAIL: Final = timedelta(hours=12)  # one phones
 LINK: Final = re.compile(r"https://[^\s/?#@\"<>\\]+\.[^\s@\"<>\\]*")
 
 
@@ -195,12 +196,16 @@ def tell_at(now: datetime, starts_at: datetime) -> datetime:
     return now if starts_at - now <= TOO_NEAR_TO_WAIT else now + UNDO_FOR
 
 
-def is_the_day_of(starts_at: datetime, now: datetime, zone: ZoneInfo) -> bool:
-    """Does it start within the day, on the wall clock of the centre, and is it not over yet?
+def is_within_the_day(starts_at: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    """Does it start today on the wall clock of the centre, or in so few hours that a mail is too slow?
 
-    The guide: “Si le délai est trop court (journée), vous serez averti par un appel téléphonique.”
+    The guide: “Si le délai est trop court (journée), vous serez averti par un appel téléphonique.” A
+    class of the next morning, cancelled at night, is as near as one of the same evening.
     """
-    return starts_at.astimezone(zone).date() == now.astimezone(zone).date() and starts_at > now
+    if starts_at <= now:
+        return False
+    same_day = starts_at.astimezone(zone).date() == now.astimezone(zone).date()
+    return same_day or starts_at - now <= TOO_NEAR_FOR_MAIL
 
 
 CANCEL = Move(
