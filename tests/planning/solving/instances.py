@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from itertools import product
+from typing import Any
 
 from gregoire.planning.solving import (
     Choice,
@@ -24,31 +25,11 @@ def evening(weekday: int, *, weeks: int = FIFTEEN_WEEKS) -> Slot:
     return Slot((Meeting(weekday, 18 * 60 + 30, 21 * 60 + 30, weeks),))
 
 
-def demand(
-    key: int,
-    slots: Sequence[int],
-    *,
-    learners: int = 10,
-    seats: int = 10,
-    teacher: int | None = None,
-    site: int = 0,
-    held: Held | None = None,
-    fixed: bool = False,
-    computers: bool = False,
-    barred: Sequence[int] = (),
-) -> Demand:
-    return Demand(
-        key=key,
-        site=site,
-        learners=learners,
-        seats=seats,
-        choices=tuple(Choice(slot) for slot in slots),
-        teacher=teacher,
-        barred=tuple(barred),
-        computers=computers,
-        held=held,
-        fixed=fixed,
-    )
+def demand(key: int, slots: Sequence[int], **said: Any) -> Demand:
+    """Ten learners and ten seats at the first site, unless it is said otherwise."""
+    choices = tuple(Choice(slot) for slot in slots)
+    usual: dict[str, Any] = {"learners": 10, "seats": 10, "site": 0}
+    return Demand(key=key, choices=choices, **{**usual, **said})
 
 
 def problem(
@@ -71,7 +52,7 @@ def planted(seed: int, *, demands: int, evenings: int, learners: int) -> Problem
 
     Rooms and teachers are just enough for the hidden plan.
     """
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 -- no secret
     hidden = [number % evenings for number in range(demands)]
     chance.shuffle(hidden)
     by_evening = [[d for d in range(demands) if hidden[d] == e] for e in range(evenings)]
@@ -92,7 +73,7 @@ def planted(seed: int, *, demands: int, evenings: int, learners: int) -> Problem
 
 def adversary(seed: int) -> Problem:
     """A tiny problem in which everything is short: hours, rooms, teachers, evenings."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 -- no secret
     halves = [0b000011, 0b001100, 0b111111]
     slots = [evening(1 + day, weeks=weeks) for day in range(2) for weeks in halves]
     slots.append(Slot((Meeting(1, 17 * 60 + 30, 19 * 60 + 30, 0b111111),)))
@@ -152,16 +133,25 @@ def faults(asked: Problem, placements: Sequence[Placement | None]) -> list[str]:
             found.append(f"{one} has no such choice")
         if there.room is None or not asked.rooms[there.room].suits(mine, there.room):
             found.append(f"{one} in a room that does not suit")
-        for other, elsewhere in enumerate(placements[:one]):
-            if elsewhere is None:
-                continue
-            same_room = elsewhere.room == there.room
-            if same_room and asked.slots[there.slot].meets(asked.slots[elsewhere.slot], 0):
-                found.append(f"{one} and {other} in one room")
-            same = mine.teacher is not None and mine.teacher == asked.demands[other].teacher
-            if same and _meet(asked, placements, one, other):
-                found.append(f"{one} and {other} have one teacher")
+        found += [
+            f"{one} and {other}: {fault}"
+            for other in range(one)
+            for fault in _faults_of_two(asked, placements, one, other)
+        ]
     return found
+
+
+def _faults_of_two(
+    asked: Problem, placements: Sequence[Placement | None], one: int, other: int
+) -> list[str]:
+    here, there = placements[one], placements[other]
+    if here is None or there is None:
+        return []
+    same_hours = asked.slots[here.slot].meets(asked.slots[there.slot], 0)
+    teachers = {asked.demands[one].teacher, asked.demands[other].teacher}
+    alone = len(teachers) == 1 and None not in teachers
+    found = ["one room"] if here.room == there.room and same_hours else []
+    return [*found, "one teacher"] if alone and _meet(asked, placements, one, other) else found
 
 
 def _meet(asked: Problem, placements: Sequence[Placement | None], one: int, other: int) -> bool:
