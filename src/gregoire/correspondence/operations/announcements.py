@@ -6,7 +6,7 @@ jobs of low priority, so that what is urgent passes between two of them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
@@ -190,6 +190,8 @@ def enqueue_announcement(*, by: Actor, announcement: Announcement) -> int:
     people = audience.people.order_by("pk").values_list("pk", flat=True) if audience else ()
     keys = list(people)
     instant = now()
+    while Announcement.objects.filter(enqueued_at=instant).exists():  # it names the batches
+        instant += timedelta(microseconds=1)
     _write_notices(locked, keys, instant)
     if not locked.is_urgent:
         _put_off(locked, instant)
@@ -211,18 +213,7 @@ def carry_announcement(*, by: Actor, announcement: Announcement) -> int:
     locked = Announcement.objects.select_for_update(of=("self",)).get(pk=announcement.pk)
     if locked.state != AnnouncementState.SENDING:
         return 0
-    waiting = Delivery.objects.filter(
-        notice__announcement=locked,
-        channel=Channel.MAIL,
-        state=DeliveryState.QUEUED,
-        mail=None,
-        due_at__lte=locked.enqueued_at,
-    )
-    batch = list(
-        waiting.select_related("notice__person", "notice__centre")
-        .select_for_update(of=("self",))
-        .order_by("pk")[:BATCH]
-    )
+    batch = _next_batch(locked)
     if not batch:
         locked.state = AnnouncementState.SENT
         locked.save(update_fields=["state"])
@@ -230,6 +221,20 @@ def carry_announcement(*, by: Actor, announcement: Announcement) -> int:
     _hand_over(locked, batch)
     _defer(CARRY, locked)
     return len(batch)
+
+
+def _next_batch(announcement: Announcement) -> list[Delivery]:
+    """The next that wait, locked; found by their instant alone, without a join over all of them."""
+    waiting = Delivery.objects.filter(
+        channel=Channel.MAIL,
+        state=DeliveryState.QUEUED,
+        mail=None,
+        due_at=announcement.enqueued_at,
+    )
+    first = list(waiting.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    rows = waiting.filter(pk__in=first, notice__announcement=announcement)
+    shown = rows.select_related("notice__person", "notice__centre")
+    return list(shown.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _hand_over(announcement: Announcement, batch: list[Delivery]) -> None:
