@@ -180,7 +180,14 @@ def test_the_list_says_whose_address_is_missing_and_where_to_complete_it() -> No
 
 def test_the_office_prints_reads_the_pdf_and_posts(tmp_path: Path) -> None:
     centre = make_centre(name="Cnam Dijon")
-    first = make_letter(make_notice(centre=centre, subject="Votre dossier", is_legal=True))
+    first = make_letter(
+        make_notice(
+            centre=centre,
+            subject="Votre dossier",
+            kind="correspondence.registered_letter",
+            is_legal=True,
+        )
+    )
     second = make_letter(make_notice(centre=centre, text="Ligne 1\nLigne 2\n\n<b>Fin</b> #set $x$"))
     client = client_of(centre)
 

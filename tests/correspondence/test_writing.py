@@ -33,14 +33,43 @@ def test_a_letter_stands_in_the_inbox_and_waits_to_be_printed_once() -> None:
     Attachment.objects.create(person=person, centre=centre, since=DAY)
     by = actor_for(office, today=DAY)
 
-    words = {"subject": "Votre  dossier", "text": "Il manque <une pièce>."}
-    first = write_letter(by=by, centre=centre, person=person, **words)
-    again = write_letter(by=by, centre=centre, person=person, **words)
+    first, again = (
+        write_letter(
+            by=by,
+            centre=centre,
+            person=person,
+            subject="Votre  dossier",
+            text="Il manque <une pièce>.",
+        )
+        for _ in range(2)
+    )
 
     letter = Delivery.objects.get(notice=first, channel=Channel.LETTER)
-    assert (first.pk, first.subject, first.is_legal) == (again.pk, "Votre dossier", True)
+    assert (first.pk, first.subject) == (again.pk, "Votre dossier")
+    assert not first.is_registered
     assert "Il manque <une pièce>." in first.text
     assert letter.state == DeliveryState.QUEUED
+
+
+def test_a_registered_letter_is_legal_and_another_one_than_the_ordinary() -> None:
+    office, person = an_office(), make_person()
+    centre = office.person.appointments.get().centre
+    assert centre is not None
+    Attachment.objects.create(person=person, centre=centre, since=DAY)
+    by = actor_for(office, today=DAY)
+
+    for registered in (False, True):
+        last = write_letter(
+            by=by,
+            centre=centre,
+            person=person,
+            subject="Votre dossier",
+            text="Il manque une pièce.",
+            registered=registered,
+        )
+
+    assert (last.is_legal, last.is_registered) == (True, True)
+    assert Delivery.objects.filter(channel=Channel.LETTER).count() == 2
 
 
 def test_nobody_writes_to_who_does_not_belong_to_their_centre() -> None:

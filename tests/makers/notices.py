@@ -18,11 +18,12 @@ def make_notice(
     text: str = "The class of tonight is cancelled.",
     topic: str = "",
     is_legal: bool = False,
+    kind: str = "tests.notice",
 ) -> Notice:
     """Something said to a person in the name of a centre; on no channel out of the campus yet."""
     centre = centre or make_centre()
     return Notice.objects.create(
-        kind="tests.notice",
+        kind=kind,
         person=person or make_learner(at=centre),
         centre=centre,
         subject=subject,

@@ -21,7 +21,8 @@ class Kind:
     """One kind of thing said: what it is called, how urgent it is, which channel the law asks for.
 
     `legal` names the channel on which it has to go besides the campus, whatever the person
-    prefers. `may_unsubscribe`: its mail bears `List-Unsubscribe`, and stops where it was used.
+    prefers: by registered letter, or by mail and by letter only where no mail can go. `by_letter`: an
+    ordinary letter goes as well. `may_unsubscribe`: its mail bears `List-Unsubscribe`, and stops where it was used.
     """
 
     name: str
@@ -31,10 +32,11 @@ class Kind:
     legal: Channel | None = None
     by_mail: bool = True
     may_unsubscribe: bool = False
+    by_letter: bool = False
 
 
 def kind(name: str, label: Promise, *, template: str = "", is_urgent: bool = False,
-         legal: Channel | None = None, by_mail: bool = True, may_unsubscribe: bool = False) -> Kind:  # fmt: skip
+         legal: Channel | None = None, by_mail: bool = True, may_unsubscribe: bool = False, by_letter: bool = False) -> Kind:  # fmt: skip
     """Declare a kind; its name is `module.what` and is declared once.
 
     Its template is `<module>/mail/<what>` unless another is named.
@@ -43,10 +45,23 @@ def kind(name: str, label: Promise, *, template: str = "", is_urgent: bool = Fal
         raise ValueError(f"kind of notice declared twice: {name}")
     module, _, what = name.partition(".")
     KINDS[name] = Kind(
-        name, label, template or f"{module}/mail/{what}", is_urgent, legal, by_mail, may_unsubscribe
+        name,
+        label,
+        template or f"{module}/mail/{what}",
+        is_urgent,
+        legal,
+        by_mail,
+        may_unsubscribe,
+        by_letter,
     )
     return KINDS[name]
 
 
 ANSWERED: Final = kind("correspondence.answered", _("An office has answered you"))
-LETTER: Final = kind("correspondence.letter", _("A letter of your centre"), legal=Channel.LETTER)
+LETTER: Final = kind("correspondence.letter", _("A letter of your centre"), by_letter=True)
+REGISTERED_LETTER: Final = kind(
+    "correspondence.registered_letter",
+    _("A registered letter of your centre"),
+    template="correspondence/mail/letter",
+    legal=Channel.LETTER,
+)

@@ -142,7 +142,8 @@ class _Saying:
 
     def _letter(self) -> Delivery | None:
         legal = self.kind.legal
-        if legal is Channel.LETTER or (legal is not None and self.mail is None):
+        wanted = legal is Channel.LETTER or self.kind.by_letter
+        if wanted or (legal is not None and self.mail is None):
             return letter(self.notice)
         return None
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from gregoire.correspondence.kinds import KINDS
 from gregoire.correspondence.models.announcements import Announcement
 from gregoire.correspondence.models.conversations import Conversation
 from gregoire.correspondence.rules import (
@@ -72,6 +73,12 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice {self.pk}"
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether its letter has to go by registered post."""
+        known = KINDS.get(self.kind)
+        return known is not None and known.legal is Channel.LETTER
 
 
 class LetterBatch(models.Model):

@@ -50,7 +50,7 @@ def _letter(letter: Delivery, batch: LetterBatch) -> LetterPrinted:
         place=batch.centre.town or batch.centre.name,
         made_on=made_on,
         reference=notice.public_id,
-        is_registered=notice.is_legal,
+        is_registered=notice.is_registered,
         registered_number=letter.registered_number,
         subject=words.subject,
         paragraphs=_paragraphs(words.text),

@@ -31,6 +31,11 @@ class LetterForm(TextForm):
         label=_("Subject"),
         error_messages={"required": REFUSALS[MessageRefusal.NO_SUBJECT]},  # type: ignore[dict-item]
     )
+    registered = forms.BooleanField(
+        label=_("By registered post"),
+        required=False,
+        help_text=_("Where a date has to be proved; the number is noted when it is posted."),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -52,11 +57,8 @@ def write(request: ActorRequest, public_id: str) -> HttpResponse:
     person, centre = _whom(request, public_id)
     form = LetterForm(*posted(request))
     if form.is_valid():
-        said = form.cleaned_data["subject"], form.cleaned_data["text"]
         try:
-            write_letter(
-                by=request.actor, centre=centre, person=person, subject=said[0], text=said[1]
-            )
+            write_letter(by=request.actor, centre=centre, person=person, **form.cleaned_data)
         except RefusedError as refused:
             form.refuse(refused)
         else:
