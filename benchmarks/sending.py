@@ -55,7 +55,7 @@ class Letterbox:
             return sum(start <= at < end for _to, at in self.taken)
 
     def wait_for(self, address: str) -> float:
-        return wait(lambda: self.taken_at(address), f"a mail to {address}")
+        return float(wait(lambda: self.taken_at(address), f"a mail to {address}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +238,14 @@ def write_as(author: Any, audience: Any) -> Any:
 def say_urgently(person: Any) -> float:
     """By the one way to say a thing; the instant of its commit."""
     from django.db import transaction  # noqa: PLC0415
+    from django.utils.translation import gettext_lazy  # noqa: PLC0415
 
     from gregoire.correspondence.kinds import KINDS, kind  # noqa: PLC0415
     from gregoire.correspondence.saying import Telling, say  # noqa: PLC0415
 
     name = "bench.urgent"
     urgent = KINDS.get(name) or kind(
-        name, "Urgent", template="correspondence/mail/answered", is_urgent=True
+        name, gettext_lazy("Urgent"), template="correspondence/mail/answered", is_urgent=True
     )
     with transaction.atomic():
         say(urgent, Telling(person, {"office": "Schooling office", "centre": "Bench"}))

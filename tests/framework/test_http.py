@@ -27,7 +27,10 @@ def test_a_page_that_is_read_cannot_write() -> None:
 
 @pytest.mark.django_db
 def test_a_form_that_is_sent_can_write() -> None:
-    assert writes(RequestFactory().post("/")).content == b"written"
+    written = writes(RequestFactory().post("/"))
+
+    assert isinstance(written, HttpResponse)
+    assert written.content == b"written"
 
 
 @opens
@@ -36,7 +39,10 @@ def echoes(request: HttpRequest) -> HttpResponse:
 
 
 def test_a_character_that_nobody_types_is_no_part_of_a_search() -> None:
-    assert echoes(RequestFactory().get("/?q=a%00b")).content == b"ab"
+    echo = echoes(RequestFactory().get("/?q=a%00b"))
+
+    assert isinstance(echo, HttpResponse)
+    assert echo.content == b"ab"
 
 
 @pytest.mark.django_db

@@ -63,7 +63,7 @@ def answer(name: str, session: str | None, world: World) -> tuple[str, str]:
             got, method = client.post(address), "POST"
         transaction.set_rollback(True)
     if got.streaming:
-        list(got.streaming_content)  # a file is closed once it has been read
+        list(got)  # a file is closed once it has been read
     if 300 <= got.status_code < 400:
         to_sign_in = got.headers["Location"].startswith(reverse("account_login"))
         return method, "sign in" if to_sign_in else "goes on"

@@ -125,7 +125,7 @@ def test_filters_narrow_the_week_down() -> None:
     assert session.room is not None
     client = office_at(session.centre)
 
-    page = client.get(reverse("planning:desk"), {**week_of(session), "room": session.room_id})
+    page = client.get(reverse("planning:desk"), {**week_of(session), "room": str(session.room.pk)})
 
     html = page.content.decode()
     assert reverse("planning:session", args=[session.public_id]) in html
@@ -458,7 +458,7 @@ def test_the_week_of_a_room_is_a_page_and_a_paper() -> None:
     day = week_of(session)["day"]
 
     page = client.get(reverse("planning:room_week", args=[session.room_id]), {"day": day})
-    paper = client.get(reverse("planning:desk_print"), {"room": session.room_id, "day": day})
+    paper = client.get(reverse("planning:desk_print"), {"room": str(session.room.pk), "day": day})
 
     assert session.offering.unit.code in text_of(page.content)
     printed = PdfReader(BytesIO(paper.content)).pages[0].extract_text()

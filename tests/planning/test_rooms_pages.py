@@ -134,12 +134,13 @@ def test_another_centre_s_rooms_are_not_there() -> None:
     room = make_room(make_centre())
     stranger = office_at(make_centre())
 
-    for name, args in [
+    pages: list[tuple[str, list[object]]] = [
         ("rooms", [room.centre.code]),
         ("room", [room.centre.code, room.pk]),
         ("room_week", [room.pk]),
         ("closing_days", [room.centre.code]),
-    ]:
+    ]
+    for name, args in pages:
         assert stranger.get(reverse(f"planning:{name}", args=args)).status_code == 404
 
 

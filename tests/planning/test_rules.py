@@ -126,7 +126,9 @@ def test_people_are_told_in_two_minutes_or_at_once(before: timedelta, waits: tim
         (START, "Europe/Paris", False),  # who is there need not be phoned
     ],
 )
-def test_a_class_is_within_the_day_of_its_centre_or_too_near_for_a_mail(now: datetime, zone: str, is_today: bool) -> None:
+def test_a_class_is_within_the_day_of_its_centre_or_too_near_for_a_mail(
+    now: datetime, zone: str, is_today: bool
+) -> None:
     assert is_within_the_day(START, now, ZoneInfo(zone)) is is_today
 
 

@@ -229,7 +229,7 @@ def _next_batch(announcement: Announcement) -> list[Delivery]:
         channel=Channel.MAIL,
         state=DeliveryState.QUEUED,
         mail=None,
-        due_at=announcement.enqueued_at,
+        due_at=announcement.enqueued_at or announcement.written_at,
     )
     first = list(waiting.order_by("pk").values_list("pk", flat=True)[:BATCH])
     rows = waiting.filter(pk__in=first, notice__announcement=announcement)

@@ -1,12 +1,13 @@
 """What waits in the office's lists, counted: for the tabs of its pages and for its day."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Func, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from gregoire.correspondence.audiences import SENDERS
-from gregoire.correspondence.models import AddressTask, Conversation, Delivery
+from gregoire.correspondence.models import Conversation, Delivery
 from gregoire.correspondence.queries.calls import address_tasks, calls_to_make
 from gregoire.correspondence.rules import Channel, DeliveryState
 from gregoire.framework.actors import Actor
@@ -35,7 +36,9 @@ def awaiting_office(actor: Actor) -> Awaiting:
     )
     messages = Conversation.objects.for_the_offices_of(actor).filter(waits_for_office=True)
     lists = (messages, letters, calls_to_make(actor), address_tasks(actor))
-    counts = Person.objects.filter(pk=actor.person_id or 0).values_list(*map(_count, lists))
+    counts = Person.objects.filter(pk=actor.person_id or 0).values_list(
+        *(_count(rows) for rows in lists)
+    )
     messages_count, letters_count, calls_count, tasks_count = counts.first() or (0, 0, 0, 0)
     return Awaiting(
         messages=messages_count,
@@ -46,7 +49,7 @@ def awaiting_office(actor: Actor) -> Awaiting:
     )
 
 
-def _count(rows: QuerySet[Conversation] | QuerySet[Delivery] | QuerySet[AddressTask]) -> Subquery:
+def _count(rows: QuerySet[Any]) -> Subquery:
     """How many rows, as a part of another query."""
     counted = Func("pk", function="count", output_field=IntegerField())
     return Subquery(rows.order_by().select_related(None).values(count=counted))
