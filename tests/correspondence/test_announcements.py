@@ -27,16 +27,18 @@ from gregoire.correspondence.operations.announcements import (
 from gregoire.correspondence.rules import (
     AnnouncementRefusal,
     AnnouncementState,
+    AudienceKind,
     DeliveryState,
     MailRhythm,
     MessageRefusal,
 )
-from gregoire.framework.actors import SYSTEM, Actor, Role
+from gregoire.framework.actors import SYSTEM, Actor, Post, Role
 from gregoire.framework.models import OutgoingMail
 from gregoire.kernel.refusals import RefusedError
 from gregoire.kernel.years import AcademicYear
 from gregoire.network.models import Centre
 from gregoire.people.models import Person
+from gregoire.people.wording import ROLES
 from tests.makers.enrolment import (
     make_enrolment,
     make_offering,
@@ -429,6 +431,32 @@ def test_an_office_is_offered_the_publics_of_its_centre() -> None:
     offered = audiences_offered(office_of(centre), "cnam")
 
     assert [one.label for _kind, group in offered for one in group] == ["Cnam Dijon"]
+
+
+def test_an_office_of_several_centres_is_offered_the_publics_of_each() -> None:
+    dijon, nantes = make_centre(name="Cnam Dijon"), make_centre(name="Cnam Nantes")
+    for centre in (dijon, nantes):
+        appoint(make_person(), Role.SCHOOLING, at=centre)
+    office = Actor(1, frozenset(Post(Role.SCHOOLING, centre.pk) for centre in (dijon, nantes)))
+    programme, elsewhere = make_programme(), make_programme()
+    year = AcademicYear.of(localdate()).start
+    below = make_centre(name="Cnam Saint-Nazaire", parent=nantes)
+    make_registration(centre=dijon, year=year, programme=programme)
+    make_registration(centre=below, year=year, programme=programme)
+    make_registration(centre=make_centre(), year=year, programme=elsewhere)
+
+    publics = dict(audiences_offered(office, ""))
+
+    offered = [
+        (one.label.split()[0], one.detail)
+        for kind in (AudienceKind.PROGRAMME, AudienceKind.ROLE)
+        for one in publics[kind]
+    ]
+    assert sorted(offered) == sorted(
+        (what, where)
+        for what in (programme.code, str(ROLES[Role.SCHOOLING]).split()[0])
+        for where in ("Cnam Dijon", "Cnam Nantes")
+    )
 
 
 def test_a_worker_that_dies_in_the_middle_of_a_batch_repeats_nobody(

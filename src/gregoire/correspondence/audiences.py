@@ -7,10 +7,10 @@ A module registers its publics in `ready()`, by importing the file that says
         ...
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -66,6 +66,7 @@ class Offered:
         return f"{self.kind}:{self.key}"
 
 
+What = TypeVar("What")
 Finder = Callable[[str, date], Audience | None]
 Lister = Callable[[Actor, str], Sequence[Offered]]
 
@@ -130,20 +131,33 @@ def centres_to_write_for(actor: Actor) -> list[Centre]:
     return list(centres.order_by("rank", "pk"))
 
 
+def at_each_centre(
+    centres: Iterable[Centre], rows: Iterable[tuple[What, int | None, int | None]]
+) -> dict[int, set[What]]:
+    """What there is at each centre and at those below it, from rows of (what, centre, parent)."""
+    found: dict[int, set[What]] = {centre.pk: set() for centre in centres}
+    for what, *places in rows:
+        for place in places:
+            if place in found:
+                found[place].add(what)
+    return found
+
+
 def _roles_offered(actor: Actor, words: str) -> list[Offered]:
-    """Those that somebody holds today: in the network, or at the first of the actor's centres."""
+    """Those that somebody holds today: in the network, or at each of the actor's centres."""
     posts = Appointment.objects.in_force(actor.today)
-    key, place = EVERYWHERE, said_of_place(None)
-    if not actor.is_national_administrator:
-        centre = next(iter(centres_to_write_for(actor)), None)
-        if centre is None:
-            return []
-        posts = posts.filter(Q(centre=centre) | Q(centre__parent=centre))
-        key, place = str(centre.pk), centre.name
-    held = set(posts.order_by("role").values_list("role", flat=True).distinct())
+    if actor.is_national_administrator:
+        held = set(posts.order_by().values_list("role", flat=True).distinct())
+        places = [(EVERYWHERE, said_of_place(None), held)]
+    else:
+        rows = posts.order_by().values_list("role", "centre", "centre__parent").distinct()
+        centres = centres_to_write_for(actor)
+        of = at_each_centre(centres, rows)
+        places = [(str(centre.pk), centre.name, of[centre.pk]) for centre in centres]
     return [
         Offered(AudienceKind.ROLE, f"{role}@{key}", str(ROLES[role]), place)
         for role in Role
+        for key, place, held in places
         if role in held and words.casefold() in str(ROLES[role]).casefold()
     ]
 

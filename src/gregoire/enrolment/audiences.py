@@ -14,6 +14,7 @@ from gregoire.correspondence.audiences import (
     SENDERS,
     Audience,
     Offered,
+    at_each_centre,
     centre_at,
     centres_to_write_for,
     offers_audience,
@@ -71,22 +72,33 @@ def _where(offering: Offering) -> str:
 
 
 def _programmes_to_write_to(actor: Actor, words: str) -> list[Offered]:
-    """Those that learners of these centres prepare this year."""
+    """Those that learners prepare this year: in the network, or at each of the actor's centres."""
     year = AcademicYear.of(actor.today).start
-    prepared = Registration.objects.filter(year=year, state__in=LEARNING)
-    centres = centres_to_write_for(actor)
+    prepared = Registration.objects.filter(year=year, state__in=LEARNING).order_by()
+    centres = [] if actor.is_national_administrator else centres_to_write_for(actor)
     if not actor.is_national_administrator:
-        prepared = prepared.filter(centre__in=centres)
+        prepared = prepared.filter(Q(centre__in=centres) | Q(centre__parent__in=centres))
     found = Programme.objects.filter(pk__in=prepared.values("programme"))
     for word in words.split()[:5]:
         found = found.filter(Q(code__icontains=word) | Q(title__icontains=word))
-    place, where = EVERYWHERE, said_of_place(None)
-    if not actor.is_national_administrator:
-        place, where = (str(centres[0].pk), centres[0].name) if centres else ("", "")
+    listed = list(found.order_by("code", "pk")[:LISTED])
+    if actor.is_national_administrator:
+        return [_offered(each, EVERYWHERE, said_of_place(None)) for each in listed]
+    rows = prepared.filter(programme__in=listed)
+    of = at_each_centre(
+        centres, rows.values_list("programme", "centre", "centre__parent").distinct()
+    )
     return [
-        Offered(AudienceKind.PROGRAMME, f"{each.code}@{place}", f"{each.code} {each.title}", where)
-        for each in found.order_by("code", "pk")[:LISTED]
+        _offered(each, str(centre.pk), centre.name)
+        for each in listed
+        for centre in centres
+        if each.pk in of[centre.pk]
     ]
+
+
+def _offered(programme: Programme, place: str, where: str) -> Offered:
+    label = f"{programme.code} {programme.title}"
+    return Offered(AudienceKind.PROGRAMME, f"{programme.code}@{place}", label, where)
 
 
 @offers_audience(AudienceKind.PROGRAMME, listed=_programmes_to_write_to)
