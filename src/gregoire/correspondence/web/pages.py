@@ -111,16 +111,16 @@ class DeskPage:
     pages: "Page[Conversation]"
     words: str
     waiting: bool
-    to_answer: int
+    to_answer: int | None  # None where the tabs of the area say it
     area: list[AreaTab]
 
     @classmethod
     def of(cls, actor: Actor, *, waiting: bool, words: str, number: str) -> "DeskPage":
         found = queries.office_conversations(actor, waiting=waiting, words=words)
         pages = Paginator(found, A_PAGE).get_page(number)
-        counted = waiting and not words  # the list itself is what waits
-        to_answer = pages.paginator.count if counted else queries.to_answer_count(actor)
-        return cls(pages, words, waiting, to_answer, area_for(actor, "desk"))
+        area = area_for(actor, "desk")
+        to_answer = None if area else queries.to_answer_count(actor)
+        return cls(pages, words, waiting, to_answer, area)
 
     @property
     def rows(self) -> list[Row]:
