@@ -30,6 +30,7 @@ from gregoire.planning.rules.codes import code_at
 from gregoire.planning.rules.sessions import Mode
 from tests.makers.attendance import make_learners, record
 from tests.makers.enrolment import make_enrolment
+from tests.makers.network import make_centre
 from tests.makers.people import appoint, attach, make_account, make_person
 from tests.makers.planning import TUESDAY_EVENING, make_session
 from tests.support.jobs import work_off_jobs
@@ -333,6 +334,21 @@ def test_a_month_that_is_not_over_is_refused_in_words() -> None:
 
     assert "This month is not over" in text_of(shown.content)
     assert refused.status_code == 422
+
+
+def test_an_office_of_several_centres_begins_where_there_are_hours() -> None:
+    session, _ = followed_in_october(1)
+    clerk = make_person()
+    region = make_centre(name="Aquitaine")
+    for centre in (region, make_centre(name="Agen", parent=region), session.centre):
+        appoint(clerk, Role.SCHOOLING, at=centre)
+    page, office = reverse("planning:certificates"), signed_in(clerk)
+
+    with_hours = office.get(page, {"mois": "2026-10"}).content.decode()
+    without = office.get(page, {"mois": "2026-08"}).content.decode()
+
+    assert f'value="{session.centre.code}" selected' in with_hours
+    assert f'value="{region.code}" selected' in without
 
 
 def test_what_is_corrected_is_replaced_and_both_are_listed() -> None:

@@ -119,6 +119,18 @@ def test_a_week_of_sixty_classes_is_read_in_twelve_queries(
     assert page.content.decode().count('class="p-block') == 60
 
 
+def test_who_plans_finds_the_planner_and_who_reads_is_not_sent_to_a_closed_door() -> None:
+    session = a_class()
+    planner = f"{reverse('planning:semester')}?centre={session.centre.code}"
+
+    office, reader = office_at(session.centre), office_at(session.centre, Role.ADVISER)
+
+    assert planner in office.get(reverse("planning:desk")).content.decode()
+    assert office.get(planner).status_code == 200
+    assert planner not in reader.get(reverse("planning:desk")).content.decode()
+    assert reader.get(planner).status_code == 403
+
+
 def test_filters_narrow_the_week_down() -> None:
     session = a_class()
     other = make_session(offering=session.offering, starts_at=session.starts_at)

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
+from gregoire.catalogue.models import Offering
 from gregoire.enrolment.models import Registration
 from gregoire.enrolment.states import EnrolmentState
 from gregoire.framework.actors import Role
@@ -32,7 +33,7 @@ from tests.makers.enrolment import (
 )
 from tests.makers.network import make_centre
 from tests.makers.people import appoint, make_account, make_person
-from tests.makers.planning import TUESDAY_EVENING, make_session
+from tests.makers.planning import TUESDAY_EVENING, make_present_semester, make_session
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -151,6 +152,20 @@ def test_what_one_gives_is_told_from_what_one_follows() -> None:
     assert said.index("You give it") < said.index(given.offering.unit.code)
     assert said.count("You give it") == 1
     assert "Ada Lovelace" in said
+
+
+def test_a_teacher_finds_where_to_say_when_they_can_teach() -> None:
+    teacher, learner = make_person(), make_person()
+    offering = make_offering(semester=make_present_semester())
+    Offering.objects.filter(pk=offering.pk).update(teacher=teacher)
+    make_enrolment(registration=make_registration(person=learner), offering=offering)
+    address = reverse("planning:teacher_hours", args=[teacher.public_id])
+
+    client = signed_in(teacher)
+
+    assert address in client.get(reverse("planning:planning")).content.decode()
+    assert client.get(address).status_code == 200
+    assert "When I can teach" not in page(signed_in(learner), "planning:planning")
 
 
 def test_todays_classes_come_first() -> None:

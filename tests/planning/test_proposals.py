@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gregoire.framework.actors import Role
+from gregoire.framework.actors import SYSTEM, Role
 from gregoire.network.models import ClosingDay
 from gregoire.network.rules import local_day, local_instant
 from gregoire.planning.models import ClassSession
@@ -58,6 +58,19 @@ def test_closed_days_taken_teachers_and_the_unit_itself_are_left_out() -> None:
 
     assert found.isdisjoint(starts)
     assert session.starts_at not in found  # it is still planned then
+
+
+def test_the_hour_that_is_lost_is_not_proposed_once_the_class_is_cancelled() -> None:
+    session = evening_class()
+    cancel_session(
+        by=SYSTEM, session=session, reason="The teacher is ill", sequence=session.sequence
+    )
+    session.refresh_from_db()
+
+    found = [one.starts_at for one in proposals_for(session, limit=EVERY)]
+
+    assert found
+    assert session.starts_at not in found
     assert session.starts_at + timedelta(weeks=4) in found
 
 

@@ -209,6 +209,23 @@ def centres_certifying(actor: Actor) -> list[Centre]:
     return list(Centre.objects.filter(pk__in=actor.centres_as(*OFFICES)).order_by("name", "pk"))
 
 
+def centre_to_open(centres: list[Centre], month: date) -> Centre:
+    """Where an office looks first: a centre of theirs with hours in the month, else their own.
+
+    One that answers for others comes before them.
+    """
+    first = sorted(centres, key=lambda one: one.parent_id is not None)
+    followed = LearningHours.objects.filter(
+        _within(month), enrolment__offering__centre=OuterRef("pk")
+    )
+    active = set(
+        Centre.objects.filter(Exists(followed), pk__in=[one.pk for one in centres])
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+    return next((one for one in first if one.pk in active), first[0])
+
+
 def last_run(centre: Centre, month: date) -> CertificateRun | None:
     """The issue of certificates that was asked for last."""
     runs = CertificateRun.objects.filter(centre=centre, month=month)

@@ -48,11 +48,13 @@ def proposals_for(session: ClassSession, limit: int = 5) -> list[Proposal]:
     """Dates on which a class can be held instead, those that suit the most learners first.
 
     From tomorrow on, on working days at the hour of the class and on Saturdays, while the centre is
-    open, until four weeks after the end of teaching. The smallest free room that seats everybody;
+    open, until four weeks after the end of teaching; never at the hour that is lost, even once the
+    class is cancelled and its room is free. The smallest free room that seats everybody;
     the room of the class itself where it is free. The session comes with its offering's semester,
     its centre and its room. Eight queries.
     """
-    slots = list(_open_slots(session, the_present()))
+    lost = (session,)
+    slots = [each for each in _open_slots(session, the_present()) if _is_free(lost, each)]
     if not slots:
         return []
     learners = person_ids_of(session.offering_id)

@@ -36,8 +36,9 @@ def certificates(request: ActorRequest) -> HttpResponse:
     if not centres:
         raise PermissionDenied("planning.certify_hours")
     asked = request.POST if request.method == "POST" else request.GET
-    centre = next((one for one in centres if one.code == asked.get("centre")), centres[0])
     month = _month_asked(asked.get("mois", ""))
+    centre = next((one for one in centres if one.code == asked.get("centre")), None)
+    centre = centre or queries.centre_to_open(centres, month)
     here = f"{reverse('planning:certificates')}?centre={centre.code}&mois={month:%Y-%m}"
     if request.method == "POST":
         try:

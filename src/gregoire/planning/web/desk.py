@@ -55,6 +55,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         closing,
         _fields(asked, found.classes),
         [block_of(each, reading) for each in found.classes if asked.by_room and not each.room],
+        may_plan=bool(reading.offices),
     )
     return show(request, "planning/desk/desk.html", page, fragment="week")
 

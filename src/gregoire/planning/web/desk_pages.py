@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -120,7 +120,7 @@ class DeskPage:
     closing_days: Sequence[ClosingDay]
     fields: Sequence[str]
     online: Sequence[Block] = ()  # of a day by room: those without one
-    now: datetime | None = None
+    may_plan: bool = False  # the actor holds an office that plans
 
     @property
     def title(self) -> str:

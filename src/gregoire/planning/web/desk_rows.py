@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from gregoire.framework import formats
+from gregoire.framework.ways import way_to
 from gregoire.network.models import Room
 from gregoire.planning.models import ClassSession
 from gregoire.planning.queries.desk import is_too_small
@@ -41,11 +42,23 @@ class Block:
 
     @property
     def url(self) -> str:
-        return reverse("planning:session", args=[self.session.public_id])
+        return way_to("planning:session", self.session.public_id)
 
     @property
     def move_url(self) -> str:
-        return reverse("planning:move", args=[self.session.public_id])
+        return way_to("planning:move", self.session.public_id)
+
+    @property
+    def postpone_url(self) -> str:
+        return way_to("planning:postpone", self.session.public_id)
+
+    @property
+    def cancel_url(self) -> str:
+        return way_to("planning:cancel", self.session.public_id)
+
+    @property
+    def make_up_url(self) -> str:
+        return way_to("planning:make_up", self.session.public_id)
 
     @property
     def day(self) -> date:

@@ -10,7 +10,14 @@ from gregoire.planning.models import ClassSession
 from gregoire.planning.operations.feeds import mark_visit
 from gregoire.planning.queries import agendas
 from gregoire.planning.rules.agendas import WEEK, monday_of, weeks_of_month
-from gregoire.planning.web.own_asked import A_DAY, asked_day, asked_instant, load, reader_of
+from gregoire.planning.web.own_asked import (
+    A_DAY,
+    asked_day,
+    asked_instant,
+    load,
+    reader_of,
+    way_to_hours,
+)
 from gregoire.planning.web.own_grids import MonthPage, WeekPage
 from gregoire.planning.web.own_pages import AgendaPage
 from gregoire.planning.web.own_session import SessionPage
@@ -24,7 +31,10 @@ def planning(request: ActorRequest) -> HttpResponse:
     week = monday_of(asked_day(request) or reader.today)
     loaded = load(reader, week, week + 2 * WEEK)
     news = agendas.news_of(reader.reach, since=standing.seen_at, at=reader.now)
-    page = AgendaPage.of(loaded, week=week, news=news, feed_key=standing.feed_key)
+    to_hours = way_to_hours(request, reader)
+    page = AgendaPage.of(
+        loaded, week=week, news=news, feed_key=standing.feed_key, to_hours=to_hours
+    )
     return show(request, "planning/own/agenda.html", page)
 
 

@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_aware, now
 
-from gregoire.framework.actors import ActorRequest
+from gregoire.framework.actors import ActorRequest, Role
+from gregoire.people.queries import person_of
 from gregoire.planning.models import ClassSession
-from gregoire.planning.queries import agendas
+from gregoire.planning.queries import agendas, planner
 from gregoire.planning.web.own_pages import Loaded, NextShown
 from gregoire.planning.web.own_rows import Reader, class_shown
 
@@ -19,6 +21,18 @@ def reader_of(request: ActorRequest) -> tuple[Reader, agendas.Standing]:
     person = request.actor.person_id or 0
     standing = agendas.standing_of(person)
     return Reader(agendas.reach_of(person), standing.zone, now()), standing
+
+
+def way_to_hours(request: ActorRequest, reader: Reader) -> str:
+    """Where a teacher says when they can teach; empty for whoever teaches nowhere."""
+    actor = request.actor
+    if not (reader.reach.given or actor.holds_any(Role.TEACHER)):
+        return ""
+    person = person_of(actor)
+    semesters = planner.semesters_to_plan(actor.today)
+    if not semesters or not planner.places_taught_by(person, semesters):
+        return ""
+    return reverse("planning:teacher_hours", args=[person.public_id])
 
 
 def asked_day(request: ActorRequest) -> date | None:

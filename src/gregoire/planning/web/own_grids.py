@@ -9,6 +9,7 @@ from typing import Final
 from django.urls import reverse
 
 from gregoire.framework import formats
+from gregoire.framework.ways import way_to
 from gregoire.network.rules import local_instant
 from gregoire.planning.models import ClassSession
 from gregoire.planning.rules.agendas import (
@@ -136,7 +137,7 @@ class LineShown:
     def of(cls, timed: "_Timed") -> "LineShown":
         session = timed.session
         return cls(
-            reverse("planning:session", args=[session.public_id]),
+            way_to("planning:session", session.public_id),
             formats.hour(timed.starts),
             session.offering.unit.code,
             str(own.STATES.get(SessionState(session.state), "")),

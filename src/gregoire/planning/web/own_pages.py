@@ -82,10 +82,17 @@ class AgendaPage:
     seen_until: str
     feed: FeedShown
     steps: Steps
+    to_hours: str  # where a teacher says when they can teach; empty for the others
 
     @classmethod
     def of(
-        cls, loaded: Loaded, *, week: date, news: Sequence[SessionChange], feed_key: str
+        cls,
+        loaded: Loaded,
+        *,
+        week: date,
+        news: Sequence[SessionChange],
+        feed_key: str,
+        to_hours: str,
     ) -> "AgendaPage":
         reader = loaded.reader
         days = by_day(loaded.sessions, days_from(week, weeks=2), reader)
@@ -103,6 +110,7 @@ class AgendaPage:
             seen_until=reader.now.isoformat(),
             feed=FeedShown.of(feed_key),
             steps=weekly("planning:planning", week, reader.today),
+            to_hours=to_hours,
         )
 
     @property

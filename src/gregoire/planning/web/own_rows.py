@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.urls import NoReverseMatch, reverse
 
 from gregoire.framework import formats
+from gregoire.framework.ways import way_to
 from gregoire.network.models import Centre
 from gregoire.planning.models import ClassSession, SessionChange
 from gregoire.planning.queries.agendas import Reach
@@ -78,7 +79,7 @@ def class_shown(session: ClassSession, reader: Reader, *, told: bool = True) -> 
     unit, mode = session.offering.unit, Mode(session.mode)
     on_site = mode is not Mode.ONLINE
     return ClassShown(
-        url=reverse("planning:session", args=[session.public_id]),
+        url=way_to("planning:session", session.public_id),
         day=session.starts_at.astimezone(zone).date(),
         starts=formats.hour(session.starts_at.astimezone(zone)),
         hours=hours(session, zone),
@@ -198,7 +199,7 @@ def change_shown(change: SessionChange) -> ChangeShown:
         "reason": change.reason,
     }
     return ChangeShown(
-        reverse("planning:session", args=[session.public_id]), str(own.NEWS[kind]) % words
+        way_to("planning:session", session.public_id), str(own.NEWS[kind]) % words
     )
 
 
