@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from django.http import QueryDict
 from django.template.base import Template
 from django.template.context import Context
 from django.template.engine import Engine
+from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -33,6 +34,7 @@ UNIT_ROW: Final = (
     '<div class="g-unit"><div><span class="code">{}</span> {}<div class="name">{}</div>{}</div>'
     '<div class="side">{}</div></div>'
 )
+TAG: Final = '<span class="g-tag {}">{}</span>\n'
 CHOSEN: Final = mark_safe(" selected")
 RING: Final = 2 * math.pi * 44  # the length of a ring of radius 44
 
@@ -62,6 +64,7 @@ def _trimmed(content: SafeString) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512, typed=True)  # typed: what is marked as safe is another label
 def icon(name: str, *, label: str = "", size: int = 20) -> SafeString:
     """A drawing from icons.txt; without a label it is hidden from those who listen."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
@@ -89,7 +92,7 @@ def _strokes(name: str) -> SafeString:
 @register.simple_tag
 def tag(label: object, *, tone: str = "blue") -> SafeString:
     """A quiet word on a wash: never a colour alone."""
-    return _fill("tag", {"label": label, "tone": _known_tone(tone)})
+    return format_html(TAG, _known_tone(tone), localize(label))
 
 
 @register.simple_tag

@@ -198,9 +198,7 @@ def change_shown(change: SessionChange) -> ChangeShown:
         "now": _now(change, kind),
         "reason": change.reason,
     }
-    return ChangeShown(
-        way_to("planning:session", session.public_id), str(own.NEWS[kind]) % words
-    )
+    return ChangeShown(way_to("planning:session", session.public_id), str(own.NEWS[kind]) % words)
 
 
 def _now(change: SessionChange, kind: ChangeKind) -> str:
