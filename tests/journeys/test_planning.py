@@ -88,15 +88,15 @@ def event_at(address: str, starts: datetime) -> Event:
     return found
 
 
-def subjects_to(campus: Campus, address: str, word: str) -> list[str]:
-    """Subjects of the mails that say so, once there is one and no other has come after it."""
+def subjects_to(campus: Campus, address: str, *words: str) -> list[str]:
+    """Subjects of the mails that say all that, once there is one and no other has come after it."""
     until = time.monotonic() + PATIENCE_S
     found: list[str] = []
     while time.monotonic() < until:
         before, found = found, [
-            str(mail["Subject"])
+            subject
             for mail in campus.mail.mails_to(address)
-            if word in str(mail["Subject"])
+            if all(word in (subject := " ".join(str(mail["Subject"]).split())) for word in words)
         ]  # fmt: skip
         if found and before == found:
             return found
@@ -221,8 +221,8 @@ def test_a_semester_from_its_planning_to_its_hours(
     assert str(planned.get("status", "CONFIRMED")) == "CONFIRMED"
 
     cancel_tonight(signed_in(context, TEACHER))
-    told = subjects_to(campus, LEARNER, "annulée")
-    assert len([subject for subject in told if UNIT in subject]) == 1, told
+    told = subjects_to(campus, LEARNER, "Annul", UNIT, f"{tonight.hour} h {tonight:%M}")
+    assert len(told) == 1, campus.mail.mails_to(LEARNER)
     cancelled = event_at(feed, tonight)
     assert str(cancelled["status"]) == "CANCELLED"
     assert int(str(cancelled["sequence"])) > int(str(planned.get("sequence", 0)))
