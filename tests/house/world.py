@@ -102,7 +102,7 @@ def make_world(today: date) -> World:
         offering,
         offering.unit,
         enrolment,
-        *things_of_planning(enrolment),
+        *things_of_planning(enrolment, teacher=staff[Role.TEACHER].person),
         *things_of_correspondence(make_conversation(person=learner.person, centre=here)),
         outbox.keep(EmailMessage("Hello", "Word", to=[learner.person.mail])),
         post,

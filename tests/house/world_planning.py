@@ -25,8 +25,8 @@ from tests.makers.planning import make_session
 MONTH: Final = date(2026, 10, 1)
 
 
-def things_of_planning(enrolment: Enrolment) -> list[object]:
-    """A class that begins now, a change of it, a certificate of a month that is over, a plan."""
+def things_of_planning(enrolment: Enrolment, *, teacher: Person) -> list[object]:
+    """A class given now, a change of it, a certificate of a month that is over, a plan."""
     centre = enrolment.offering.centre
     certificate = HoursCertificate(
         registration=enrolment.registration,
@@ -39,7 +39,7 @@ def things_of_planning(enrolment: Enrolment) -> list[object]:
     run = CertificateRun.objects.create(
         centre=centre, month=MONTH, registrations=[enrolment.registration_id]
     )
-    session = make_session(offering=enrolment.offering, starts_at=now())
+    session = make_session(offering=enrolment.offering, starts_at=now(), teacher=teacher)
     kept = facts_of(session).as_json()
     change = SessionChange.objects.create(
         session=session, kind="moved", reason="Works", before=kept, after=kept, tell_at=now()
@@ -52,6 +52,11 @@ def things_of_planning(enrolment: Enrolment) -> list[object]:
 
 def _of(kind: type[Model]) -> Callable[[Any], dict[str, object]]:
     return lambda world: {"public_id": world.public_id(kind)}
+
+
+def _a_teacher(world: Any) -> dict[str, object]:
+    """Who gives the class of the world."""
+    return {"public_id": world.thing(ClassSession).teacher.public_id}
 
 
 ARGUMENTS_OF_PLANNING: Final[dict[str, Callable[[Any], dict[str, object]]]] = {
@@ -73,15 +78,15 @@ ARGUMENTS_OF_PLANNING: Final[dict[str, Callable[[Any], dict[str, object]]]] = {
     "planning:material": _of(ClassSession),
     "planning:change": _of(SessionChange),
     "planning:undo": _of(SessionChange),
-    "planning:teacher_week": _of(Person),
+    "planning:teacher_week": _a_teacher,
     "planning:room_week": lambda world: {"pk": world.thing(Room).pk},
     "planning:rooms": lambda world: {"code": world.here.code},
     "planning:closing_days": lambda world: {"code": world.here.code},
     "planning:room": lambda world: {"code": world.here.code, "pk": world.thing(Room).pk},
     "planning:room_remove": lambda world: {"code": world.here.code, "pk": world.thing(Room).pk},
     "planning:reopen": lambda world: {"code": world.here.code, "pk": world.thing(ClosingDay).pk},
-    "planning:teacher_hours": _of(Person),
-    "planning:plan_teacher": _of(Person),
+    "planning:teacher_hours": _a_teacher,
+    "planning:plan_teacher": _a_teacher,
     "planning:plan_timetable": _of(PlanRun),
     "planning:plan_clashes": _of(PlanRun),
     "planning:plan_publish": _of(PlanRun),
