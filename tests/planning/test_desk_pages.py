@@ -131,6 +131,20 @@ def test_who_plans_finds_the_planner_and_who_reads_is_not_sent_to_a_closed_door(
     assert reader.get(planner).status_code == 403
 
 
+def test_a_week_of_many_classes_at_the_same_hour_is_shown_as_lists() -> None:
+    session = a_class()
+    office, desk = office_at(session.centre), reverse("planning:desk")
+    alone = office.get(desk, week_of(session)).content.decode()
+
+    for _ in range(12):
+        offering = make_offering(centre=session.centre, semester=session.offering.semester)
+        make_session(offering=offering, starts_at=session.starts_at)
+    crowded = office.get(desk, week_of(session)).content.decode()
+
+    assert "d-crowded" not in alone
+    assert "d-crowded" in crowded
+
+
 def test_filters_narrow_the_week_down() -> None:
     session = a_class()
     other = make_session(offering=session.offering, starts_at=session.starts_at)

@@ -60,11 +60,17 @@ SENDING: Final = (
     "/gestion/adresses/",
     "/gestion/preuves/",
 )
+TIMETABLES: Final = (
+    "/gestion/semestre/",
+    "/gestion/presences/",
+    "/gestion/attestations/",
+    "/gestion/centres/",
+)
 DESK_TABS: Final = (
     Tab("portal:desk", _("Today"), "layout-dashboard", in_dock=True),
     Tab("people:persons", _("People"), "users", in_dock=True),
     Tab("enrolment:offerings", _("Offerings"), "school", in_dock=True),
-    Tab("planning:desk", _("Planning"), "calendar", in_dock=True),
+    Tab("planning:desk", _("Planning"), "calendar", in_dock=True, also=TIMETABLES),
     Tab("correspondence:desk", _("Messages"), "mail", in_dock=True, also=SENDING),
 )
 OBSERVATORY_TAB: Final = Tab("observatory:desk", _("Observatory"), "chart-bar")

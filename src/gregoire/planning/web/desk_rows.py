@@ -19,6 +19,7 @@ from gregoire.planning.rules.sessions import Mode, SessionState
 from gregoire.planning.wording import MODES, STATES, desk
 
 MOST_LANES: Final = 24  # classes side by side; what comes after stands below
+MOST_ABREAST: Final = 13  # columns of classes that a screen of 1280 pixels shows without scrolling
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,11 @@ class Grid:
     @property
     def lines(self) -> int:
         return len(self.hours) * 60 // QUARTER
+
+    @property
+    def is_crowded(self) -> bool:
+        """Too many classes at the same hours to stand side by side: each day becomes a list."""
+        return sum(track.lanes for track in self.tracks) > MOST_ABREAST
 
     @property
     def is_empty(self) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.urls import reverse
+
 from gregoire.framework import formats
 from gregoire.framework.actors import Actor
 from gregoire.planning import permissions
@@ -44,6 +46,7 @@ class SessionPage:
     clock: str  # the centre's zone, where it is not the reader's
     was: str  # the class that this one makes up for
     becomes: str  # the class by which this one is made up
+    desk: str  # the office's week of this class; empty for who follows or gives it
     ways: Sequence[WayShown]
     changes: Sequence[PastChange]
 
@@ -60,6 +63,7 @@ class SessionPage:
             clock=session.centre.name if row.own_hours else "",
             was=way("planning:session", session.makes_up.public_id) if session.makes_up else "",
             becomes=way("planning:session", other.public_id) if other else "",
+            desk=_desk(session, row) if may and not reader.reach.gives(session) else "",
             ways=ways_of(session, reader, may=may),
             changes=[_past(each, reader, may=may) for each in session.changes.all()],
         )
@@ -67,6 +71,10 @@ class SessionPage:
     @property
     def day(self) -> date:
         return self.row.day
+
+
+def _desk(session: ClassSession, row: ClassShown) -> str:
+    return f"{reverse('planning:desk')}?centre={session.centre.code}&day={row.day}"
 
 
 def ways_of(session: ClassSession, reader: Reader, *, may: bool) -> list[WayShown]:

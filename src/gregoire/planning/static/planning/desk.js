@@ -18,6 +18,7 @@
       this.block = block;
       this.grid = block.closest("[data-axis]");
       this.across = this.grid.dataset.axis === "x";
+      this.listed = "listed" in this.grid.dataset && innerWidth >= 768; // days are lists: no hour down the side
       this.first = Number(this.grid.dataset.firstHour) * 60;
       this.lines = Number(this.grid.dataset.lines);
       this.length = Number(block.dataset.length);
@@ -44,7 +45,7 @@
       this.ghost.style.gridColumn = this.across ? place : "1 / -1";
       this.ghost.style.gridRow = this.across ? "1" : place;
       this.ghost.firstChild.textContent = `${this.block.dataset.name} ${clock(this.starts)} – ${clock(this.starts + this.length)}`;
-      this.tracks[this.track].append(this.ghost);
+      this.tracks[this.track][this.listed ? "prepend" : "append"](this.ghost);
     }
     speak() {
       const track = this.tracks[this.track].dataset.label;
@@ -96,6 +97,7 @@
     const { tracks, across, first, lines } = moving;
     let under = tracks.findIndex((each) => { const box = each.getBoundingClientRect(); return across ? event.clientY >= box.top && event.clientY <= box.bottom : event.clientX >= box.left && event.clientX <= box.right; });
     if (under < 0) under = moving.track;
+    if (moving.listed) return moving.to(under, moving.starts);
     const box = tracks[under].getBoundingClientRect();
     const step = across ? parseFloat(getComputedStyle(tracks[under]).gridAutoColumns) : parseFloat(getComputedStyle(tracks[under]).gridAutoRows);
     const size = step || (across ? box.width : box.height) / lines;
