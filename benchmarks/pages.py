@@ -1,4 +1,4 @@
-"""How long the learner's pages take, against a floor that does the same work bare.
+"""How long the pages of a learner and of an office take, against a floor that does the same work bare.
 
     uv run python -m benchmarks.pages [--scale 1] [--data-dir var/benchmark] [--rounds 200]
 
@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,16 @@ PAGES = {
     "planning": "/planning/",
     "planning, week": "/planning/semaine/",
     "planning, month": "/planning/mois/",
+    "inbox": "/messagerie/",
 }
 LEARNER = "auditeur@demo.gregoire.example"
+OFFICE_PAGES = {  # the room and the class are those with the most to show
+    "office: week": "/gestion/planning/",
+    "office: day by room": "/gestion/planning/?view=rooms",
+    "office: week of a room": "/gestion/planning/salles/{room}/",
+    "office: attendance": "/gestion/presences/{session}/",
+}
+OFFICE = "scolarite@demo.gregoire.example"
 READERS = 8
 TIMES_THE_FLOOR, TIMES_THE_MEDIAN, QUERIES = 4.0, 3.0, 12
 
@@ -91,7 +100,8 @@ def main() -> None:
 
     env = environment()
     with database_for(env), tempfile.TemporaryDirectory() as folder:
-        cookie, recorded = _record()
+        asked = _record()
+        recorded = {each.path: each.answer for each in asked}
         pages = Path(folder) / "pages.pickle"
         pages.write_bytes(pickle.dumps(recorded))
         floor_settings = {
@@ -102,10 +112,7 @@ def main() -> None:
             served("gregoire.site.wsgi:application", {}) as ours,
             served("benchmarks.floor:application", floor_settings) as floor,
         ):
-            rows = [
-                _measure(name, path, (ours, floor), cookie, recorded[path], told.rounds)
-                for name, path in PAGES.items()
-            ]
+            rows = [_measure(each, (ours, floor), told.rounds) for each in asked]
     _report(rows, scale=told.scale, rounds=told.rounds)
 
 
@@ -126,40 +133,87 @@ def make_network(data_dir: Path, scale: float) -> None:
     print(f"the network at scale {scale}: {time.monotonic() - started:.0f} s")
 
 
-def _record() -> tuple[str, dict[str, Any]]:
-    """Sign the learner in, ask for each page twice, and keep what the second time took."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page, with the cookie of who asks for it and what it took to answer."""
+
+    name: str
+    path: str
+    cookie: str
+    answer: Any
+
+
+def _record() -> list[Asked]:
+    """Sign the readers in, ask for each page twice, and keep what the second time took."""
     import django  # noqa: PLC0415 -- after the environment
 
     django.setup()
-    from django.conf import settings  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
+
+    found = _with_most_to_show()
+    office = {name: path.format(**found) for name, path in OFFICE_PAGES.items()}
+    asked = [*_recorded_for(LEARNER, PAGES), *_recorded_for(OFFICE, office)]
+    connection.close()
+    return asked
+
+
+def _with_most_to_show() -> dict[str, object]:
+    """Of the office's centres: the room with the most classes this week, and the class of before
+    today with the most learners.
+    """
+    from django.db.models import Count, Q  # noqa: PLC0415 -- after django.setup
+    from django.utils.timezone import now  # noqa: PLC0415
+
+    from gregoire.people.models import Account  # noqa: PLC0415
+    from gregoire.people.queries import actor_for  # noqa: PLC0415
+    from gregoire.planning.models import ClassSession  # noqa: PLC0415
+    from gregoire.planning.models.sessions import OFFICES  # noqa: PLC0415
+
+    at = now()
+    actor = actor_for(Account.objects.get(email=OFFICE), today=at.date())
+    classes = ClassSession.objects.planned().filter(centre__in=actor.centres_as(*OFFICES))
+    week = classes.filter(starts_at__range=(at - timedelta(days=4), at + timedelta(days=4)))
+    rooms = week.exclude(room=None).values("room").annotate(held=Count("pk"))
+    enrolled = Count("offering__enrolments", filter=Q(offering__enrolments__state="enrolled"))
+    past = classes.filter(starts_at__range=(at - timedelta(days=14), at)).annotate(come=enrolled)
+    return {
+        "room": rooms.order_by("-held", "room")[0]["room"],
+        "session": past.order_by("-come", "-starts_at")[0].public_id,
+    }
+
+
+def _recorded_for(account: str, pages: Mapping[str, str]) -> Iterator[Asked]:
+    from django.conf import settings  # noqa: PLC0415 -- after django.setup
     from django.test import Client  # noqa: PLC0415
 
-    from benchmarks.floor import Recorded  # noqa: PLC0415
     from gregoire.people.models import Account  # noqa: PLC0415
 
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(Account.objects.get(email=LEARNER))
-    recorded = {}
-    for path in PAGES.values():
-        client.get(path)
-        statements: list[tuple[str, Any]] = []
-
-        def keep(
-            execute: Any, sql: str, params: Any, many: bool, context: Any, into: Any = statements
-        ) -> Any:
-            into.append((sql, params))
-            return execute(sql, params, many, context)
-
-        with connection.execute_wrapper(keep):
-            answer = client.get(path)
-        if answer.status_code != 200:
-            raise SystemExit(f"{path} answers {answer.status_code}")
-        kept = tuple((name, value) for name, value in answer.items() if name != "Set-Cookie")
-        recorded[path] = Recorded(tuple(statements), kept, answer.content)
+    client.force_login(Account.objects.get(email=account))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    connection.close()
-    return f"{settings.SESSION_COOKIE_NAME}={session}; language=fr", recorded
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session}; language=fr"
+    for name, path in pages.items():
+        client.get(path)
+        yield Asked(name, path, cookie, _answer(client, path))
+
+
+def _answer(client: Any, path: str) -> Any:
+    from django.db import connection  # noqa: PLC0415 -- after django.setup
+
+    from benchmarks.floor import Recorded  # noqa: PLC0415
+
+    statements: list[tuple[str, Any]] = []
+
+    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        answer = client.get(path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{path} answers {answer.status_code}")
+    kept = tuple((name, value) for name, value in answer.items() if name != "Set-Cookie")
+    return Recorded(tuple(statements), kept, answer.content)
 
 
 @contextlib.contextmanager
@@ -190,10 +244,9 @@ def _wait_for(port: int) -> None:
     raise SystemExit("the server does not answer")
 
 
-def _measure(
-    name: str, path: str, ports: tuple[int, int], cookie: str, recorded: Any, rounds: int
-) -> Measured:
-    headers = {"Cookie": cookie, "Accept-Language": "fr"}
+def _measure(asked: Asked, ports: tuple[int, int], rounds: int) -> Measured:
+    path, recorded = asked.path, asked.answer
+    headers = {"Cookie": asked.cookie, "Accept-Language": "fr"}
     one_each = [Visitor(port, headers) for port in ports]
     ours, floor = alternately(one_each, path, rounds)
     crowds = [
@@ -201,7 +254,7 @@ def _measure(
         for port in ports
     ]
     return Measured(
-        name, len(recorded.statements), len(recorded.body), ours, floor, crowds[0], crowds[1]
+        asked.name, len(recorded.statements), len(recorded.body), ours, floor, crowds[0], crowds[1]
     )
 
 
