@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import (
     CharField,
+    Count,
     DateField,
     DateTimeField,
     Exists,
@@ -18,18 +19,17 @@ from django.db.models import (
     Q,
     Value,
 )
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from gregoire.catalogue.models import Offering
 from gregoire.correspondence.models import Delivery
 from gregoire.correspondence.rules import Channel, DeliveryState
-from gregoire.enrolment.models import Enrolment
-from gregoire.enrolment.states import EnrolmentState
 from gregoire.framework.actors import Actor, Role
 from gregoire.network.models import Centre, ClosingDay, Room
 from gregoire.people.models import Appointment, Person
 from gregoire.planning.models import ClassSession, ClassSessionQuerySet, SessionChange
 from gregoire.planning.models.sessions import OFFICES, READERS
+from gregoire.planning.queries.learners import enrolled_in_any
 from gregoire.planning.queries.sessions import sessions_for
 from gregoire.planning.rules.sessions import Material, Mode, SessionState
 
@@ -118,14 +118,13 @@ def enrolled_by_offering(sessions: Iterable[ClassSession]) -> Mapping[int, int]:
     """How many learners come to the classes of each offering, relays counted where it is taught."""
     offerings = {session.offering_id for session in sessions}
     rows = (
-        Enrolment.objects.filter(
-            Q(offering__in=offerings) | Q(offering__relays__in=offerings),
-            state=EnrolmentState.ENROLLED,
-        )
+        enrolled_in_any(offerings)
         .order_by()
-        .values_list("offering_id", "offering__relays_id")
+        .values(taught=Coalesce("offering__relays", "offering"))
+        .annotate(learners=Count("pk"))
+        .values_list("taught", "learners")
     )
-    return Counter(relayed or own for own, relayed in rows)
+    return Counter(dict(rows))
 
 
 def closed_days(sites: Sequence[Centre], days: tuple[date, date]) -> list[ClosingDay]:
