@@ -1,15 +1,25 @@
 from datetime import date
+from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import OuterRef, Q
+from django.db import connection
 
 from gregoire.framework.actors import NOBODY, Actor, Post, Role
 from gregoire.network.models import Centre
 from gregoire.people.models import FILE_ROLES, Account, Appointment, Person, PersonQuerySet
 from gregoire.people.rules import are_same_names, person_search
+
+# Written out: every request asks it, and composing it anew costs more than its answer.
+POSTS: Final = """
+SELECT a.role, a.centre_id, a.starts_on, a.ends_on,
+    ARRAY(SELECT c.id FROM network_centre c WHERE a.centre_id IN (c.id, c.parent_id))
+FROM people_appointment a
+WHERE a.person_id = %(person)s AND a.starts_on <= %(today)s
+    AND (a.ends_on IS NULL OR a.ends_on >= %(today)s)
+ORDER BY a.id
+"""
 
 
 def actor_for(account: AbstractBaseUser | AnonymousUser, *, today: date) -> Actor:
@@ -19,13 +29,9 @@ def actor_for(account: AbstractBaseUser | AnonymousUser, *, today: date) -> Acto
     """
     if not isinstance(account, Account):
         return NOBODY
-    appointed_at = OuterRef("centre_id")
-    under = Centre.objects.filter(Q(pk=appointed_at) | Q(parent=appointed_at))
-    held = Appointment.objects.in_force(today).filter(person=account.person_id)
-    rows = held.annotate(under=ArraySubquery(under.values("pk"))).values_list(
-        "role", "centre_id", "starts_on", "ends_on", "under"
-    )
-    appointments = list(rows.order_by("pk"))
+    with connection.cursor() as cursor:
+        cursor.execute(POSTS, {"person": account.person_id, "today": today})
+        appointments = cursor.fetchall()
     is_national = any(not centre for _, centre, _, _, _ in appointments)
     everywhere = (
         list(Centre.objects.order_by("pk").values_list("pk", flat=True)) if is_national else []
