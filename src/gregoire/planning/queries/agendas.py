@@ -6,30 +6,25 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import (
     BigIntegerField,
     CharField,
     DateField,
-    OuterRef,
     Prefetch,
     Q,
-    Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from gregoire.catalogue.models import Offering
-from gregoire.correspondence.models import Preference
-from gregoire.enrolment.models import Enrolment, Registration
-from gregoire.enrolment.states import EnrolmentState, RegistrationState
+from gregoire.enrolment.models import Enrolment
+from gregoire.enrolment.states import EnrolmentState
 from gregoire.framework.actors import Actor
-from gregoire.people.models import Attachment, Person
+from gregoire.people.models import Person
 from gregoire.planning.models import (
     ClassSession,
     ClassSessionQuerySet,
-    FeedAddress,
-    PlanningVisit,
     SessionChange,
 )
 
@@ -179,29 +174,36 @@ def news_of(reach: Reach, *, since: datetime | None, at: datetime) -> list[Sessi
     return list(told.order_by("-tell_at", "-pk")[:MOST_NEWS])
 
 
+# Written out: every page of the planning asks it, and composing it anew costs more than its answer.
+STANDING: Final = """
+SELECT
+    coalesce(
+        (SELECT f.time_zone FROM correspondence_preference f
+         WHERE f.person_id = p.id AND f.time_zone <> ''),
+        (SELECT c.time_zone FROM enrolment_registration r JOIN network_centre c ON c.id = r.centre_id
+         WHERE r.person_id = p.id AND r.state <> 'cancelled' ORDER BY r.year DESC LIMIT 1),
+        (SELECT c.time_zone FROM people_attachment a JOIN network_centre c ON c.id = a.centre_id
+         WHERE a.person_id = p.id ORDER BY a.since DESC, a.id LIMIT 1),
+        'Europe/Paris'
+    ),
+    (SELECT v.at FROM planning_planningvisit v WHERE v.person_id = p.id),
+    (SELECT d.key FROM planning_feedaddress d
+     WHERE d.person_id = p.id AND d.revoked_at IS NULL LIMIT 1)
+FROM people_person p WHERE p.id = %(person)s
+"""
+
+
 def standing_of(person_id: int) -> Standing:
-    """One query: the zone that the person chose, else that of their centre, else that of Paris."""
-    me = OuterRef("pk")
-    chosen = Preference.objects.filter(person=me).exclude(time_zone="").values("time_zone")
-    registered = Registration.objects.filter(person=me).exclude(state=RegistrationState.CANCELLED)
-    attached = Attachment.objects.filter(person=me).order_by("-since", "pk")
-    visit = PlanningVisit.objects.filter(person=me).order_by().values("at")
-    feed = FeedAddress.objects.filter(person=me, revoked_at=None).order_by().values("key")
-    zone, seen_at, key = (
-        Person.objects.filter(pk=person_id)
-        .annotate(
-            zone=Coalesce(
-                Subquery(chosen.order_by()[:1]),
-                Subquery(registered.order_by("-year").values("centre__time_zone")[:1]),
-                Subquery(attached.values("centre__time_zone")[:1]),
-                Value("Europe/Paris"),
-            ),
-            seen_at=Subquery(visit[:1]),
-            feed_key=Subquery(feed[:1]),
-        )
-        .values_list("zone", "seen_at", "feed_key")
-        .get()
-    )
+    """One query: the zone that the person chose, else that of their centre, else that of Paris.
+
+    Raises Person.DoesNotExist where there is nobody of this key.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"person": person_id})
+        found = cursor.fetchone()
+    if found is None:
+        raise Person.DoesNotExist
+    zone, seen_at, key = found
     return Standing(ZoneInfo(zone), seen_at, key or "")
 
 
