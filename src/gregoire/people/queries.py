@@ -14,7 +14,10 @@ from gregoire.people.rules import are_same_names, person_search
 # Written out: every request asks it, and composing it anew costs more than its answer.
 POSTS: Final = """
 SELECT a.role, a.centre_id, a.starts_on, a.ends_on,
-    ARRAY(SELECT c.id FROM network_centre c WHERE a.centre_id IN (c.id, c.parent_id))
+    ARRAY(
+        SELECT c.id FROM network_centre c
+        WHERE a.centre_id IS NULL OR a.centre_id IN (c.id, c.parent_id)
+    )
 FROM people_appointment a
 WHERE a.person_id = %(person)s AND a.starts_on <= %(today)s
     AND (a.ends_on IS NULL OR a.ends_on >= %(today)s)
@@ -32,14 +35,10 @@ def actor_for(account: AbstractBaseUser | AnonymousUser, *, today: date) -> Acto
     with connection.cursor() as cursor:
         cursor.execute(POSTS, {"person": account.person_id, "today": today})
         appointments = cursor.fetchall()
-    is_national = any(not centre for _, centre, _, _, _ in appointments)
-    everywhere = (
-        list(Centre.objects.order_by("pk").values_list("pk", flat=True)) if is_national else []
-    )
     posts = frozenset(
         Post(Role(role), centre_id, starts_on, ends_on, is_national=not centre)
-        for role, centre, starts_on, ends_on, under_it in appointments
-        for centre_id in (under_it if centre else everywhere)
+        for role, centre, starts_on, ends_on, there in appointments
+        for centre_id in there
     )
     return Actor(account.person_id, posts, today)
 
