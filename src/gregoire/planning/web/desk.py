@@ -43,7 +43,6 @@ def desk(request: ActorRequest) -> HttpResponse:
     closing = queries.closed_days(asked.sites, asked.days)
     grid = _grid(asked, found.classes, closing, reading)
     blocks = [block for track in grid.tracks for block in track.blocks]
-    undoable = queries.can_still_be_undone(request.actor, now=now)
     sites = () if asked.by_room else asked.sites  # news of teachers stand beside the week
     theirs = changes_by_teachers(request.actor, sites, since=now - NEWS_OF)
     page = DeskPage(
@@ -51,7 +50,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         grid,
         found,
         Attention.of(troubled, on_closed, blocks, reading, theirs),
-        [Undoable(each) for each in undoable],
+        [Undoable(each) for each in queries.can_still_be_undone(request.actor, now=now)],
         closing,
         _fields(asked, found.classes),
         [block_of(each, reading) for each in found.classes if asked.by_room and not each.room],
