@@ -86,7 +86,7 @@ def test_a_message_to_the_office_is_answered(page: Page, width: int) -> None:
     page.context.clear_cookies()
     sign_in(page, LEARNER, PASSWORD)
     arrive(page, "/messagerie/")
-    page.get_by_text(subject).first.click()
+    page.locator("main").locator("a, button").filter(has_text=subject).first.click()
     expect(page.locator("main")).to_contain_text("à l’accueil, aux heures d’ouverture")
     look_at(page)
 
