@@ -161,7 +161,7 @@ class Attacker:
             yield Key("distance_enrolment_share", code, period), away
 
     def programme(self, *, integer: bool) -> highspy.Highs:
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        highs = highspy.Highs()
         highs.setOptionValue("output_flag", False)  # noqa: FBT003 -- HiGHS's own signature
         for (key, part), column in self.columns.items():
             cell = self.cells[key]

@@ -29,7 +29,7 @@ class Breach:
 
 def solver() -> highspy.Highs:
     """HiGHS as we use it: silent, on one thread, the same each time."""
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)  # noqa: FBT003 -- HiGHS's own signature
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("random_seed", 1794)
