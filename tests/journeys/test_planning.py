@@ -25,7 +25,7 @@ LEARNER, TEACHER, CLERK = (
 DIJON = ZoneInfo("Europe/Paris")
 UNIT = "GDN100"
 PATIENCE_S = 60
-LENGTH = timedelta(minutes=20)
+LENGTH = timedelta(minutes=15)
 TONIGHT, NOW = "Atelier du soir", "Atelier"
 REASON = "Un train en retard"
 
@@ -39,7 +39,7 @@ def a_while_from_now(minutes: int) -> datetime:
     there = there.replace(second=0, microsecond=0) + timedelta(minutes=-there.minute % 5)
     there = there if there.minute % 30 else there + timedelta(minutes=5)
     late = there.date() != (there + LENGTH).date()
-    return (there + LENGTH).replace(hour=0, minute=5) if late else there
+    return (there + LENGTH).replace(hour=0, minute=0) if late else there
 
 
 def signed_in(context: BrowserContext, email: str) -> Page:
@@ -60,7 +60,7 @@ def semester_of(page: Page) -> str:
 
 
 def add_class(page: Page, semester: str, title: str, starts: datetime) -> None:
-    """One class more, of twenty minutes, in the first room that is large enough."""
+    """One class more, of a quarter of an hour, in the first room that is large enough."""
     page.goto(f"{semester}seance/")
     page.fill("[name=day]", f"{starts:%Y-%m-%d}")
     page.fill("[name=starts]", f"{starts:%H:%M}")
