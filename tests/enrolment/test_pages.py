@@ -276,9 +276,20 @@ def test_a_learner_pauses(client: Client, registration: Registration) -> None:
 
 
 def test_a_move_that_is_none_does_not_exist(client: Client, registration: Registration) -> None:
-    url = reverse("enrolment:own_move", args=[registration.public_id, "explode"])
+    url = reverse("enrolment:own_move", args=[registration.public_id, "pause"])
 
-    assert client.get(url).status_code == 404
+    assert client.get(url.replace("suspendre", "exploser")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["own_move", "move"])
+def test_the_english_address_that_a_move_had_leads_to_its_french_one(
+    client: Client, registration: Registration, name: str
+) -> None:
+    url = reverse(f"enrolment:{name}", args=[registration.public_id, "pause"])
+
+    former = client.get(url.replace("suspendre", "pause"))
+
+    assert (former.status_code, former["Location"]) == (301, url)
 
 
 # Documents

@@ -109,9 +109,7 @@ def move(request: ActorRequest, public_id: str, move: str) -> HttpResponse:
 
 def _moved(request: ActorRequest, registration: Registration, name: str) -> MoveForm | None:
     """Nothing once it is done; otherwise the form, with what was wrong."""
-    move = MOVES.get(name)
-    if move is None:
-        raise Http404
+    move = MOVES[name]
     PERMISSIONS[move.permit].demand(request.actor, registration)
     form = MoveForm(*posted(request))
     if not form.is_valid():

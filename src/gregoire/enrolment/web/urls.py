@@ -1,15 +1,24 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.views.generic import RedirectView
 
 from gregoire.enrolment.web import desk, documents, offerings, registering, teachings
+from gregoire.enrolment.web.addresses import FormerMoveConverter, MoveConverter
 
+register_converter(MoveConverter, "move")
+register_converter(FormerMoveConverter, "former_move")
 app_name = "enrolment"
 
 urlpatterns = [
     path("enseignements/", teachings.teachings, name="teachings"),
     path("enseignements/inscription-annuelle/", registering.register, name="register"),
     path(
-        "enseignements/inscription-annuelle/<str:public_id>/<str:move>/",
+        "enseignements/inscription-annuelle/<str:public_id>/<move:move>/",
         registering.own_move,
+        name="own_move",
+    ),
+    path(
+        "enseignements/inscription-annuelle/<str:public_id>/<former_move:move>/",
+        RedirectView.as_view(pattern_name="enrolment:own_move", permanent=True),
         name="own_move",
     ),
     path("enseignements/inscription/<str:public_id>/", teachings.enrol, name="enrol"),
@@ -38,6 +47,11 @@ urlpatterns = [
     ),
     path("gestion/inscriptions/<str:public_id>/contrat/", desk.contract, name="contract"),
     path("gestion/inscriptions/<str:public_id>/transfert/", desk.transfer, name="transfer"),
-    path("gestion/inscriptions/<str:public_id>/<str:move>/", registering.move, name="move"),
+    path("gestion/inscriptions/<str:public_id>/<move:move>/", registering.move, name="move"),
+    path(
+        "gestion/inscriptions/<str:public_id>/<former_move:move>/",
+        RedirectView.as_view(pattern_name="enrolment:move", permanent=True),
+        name="move",
+    ),
     path("gestion/suivis/<str:public_id>/retirer/", desk.withdraw_person, name="withdraw_person"),
 ]
