@@ -273,3 +273,25 @@ def test_the_page_of_a_person_shows_what_they_wrote_to_ones_office() -> None:
     assert "My timetable" in for_the_clerk
     assert "My card" in for_the_clerk
     assert "My timetable" not in for_the_examiner
+
+
+def test_by_thumb_an_office_has_messages_calls_planning_and_people() -> None:
+    centre, office = make_centre(), make_person()
+    appoint(office, Role.SCHOOLING, at=centre)
+    client = signed_in(office)
+
+    there = {
+        name: client.get(reverse(f"correspondence:{name}")).context["dock"]
+        for name in ("calls", "letters")
+    }
+
+    assert [str(place.label) for place in there["calls"]] == [
+        "Messages",
+        "Calls",
+        "Planning",
+        "People",
+    ]
+    assert {
+        name: [str(place.label) for place in dock if place.is_current]
+        for name, dock in there.items()
+    } == {"calls": ["Calls"], "letters": ["Messages"]}

@@ -33,11 +33,11 @@ class Place:
     url: str
     label: Promise
     icon: str
-    in_dock: bool
     is_current: bool
     short: Promise
 
 
+OWN_CLASSES: Final = ("/gestion/planning/", "/gestion/presences/")  # where teachers see to theirs
 LEARNER_TABS: Final = (
     Tab("portal:home", _("Home"), "home", in_dock=True),
     Tab(
@@ -47,7 +47,7 @@ LEARNER_TABS: Final = (
         in_dock=True,
         short=pgettext_lazy("dock", "Courses"),
     ),
-    Tab("planning:planning", _("Planning"), "calendar", in_dock=True),
+    Tab("planning:planning", _("Planning"), "calendar", in_dock=True, also=OWN_CLASSES),
     Tab("records:transcript", _("Transcript"), "certificate", in_dock=True),
     Tab("people:personal_data", _("Personal data"), "user"),
     Tab("enrolment:documents", _("My documents"), "file-text"),
@@ -65,14 +65,16 @@ TIMETABLES: Final = (
     "/gestion/presences/",
     "/gestion/attestations/",
     "/gestion/centres/",
+    "/planning/seances/",
 )
-DESK_TABS: Final = (
-    Tab("portal:desk", _("Today"), "layout-dashboard", in_dock=True),
-    Tab("people:persons", _("People"), "users", in_dock=True),
-    Tab("enrolment:offerings", _("Offerings"), "school", in_dock=True),
-    Tab("planning:desk", _("Planning"), "calendar", in_dock=True, also=TIMETABLES),
-    Tab("correspondence:desk", _("Messages"), "mail", in_dock=True, also=SENDING),
-)
+TODAY: Final = Tab("portal:desk", _("Today"), "layout-dashboard")
+PERSONS: Final = Tab("people:persons", _("People"), "users")
+OFFERINGS: Final = Tab("enrolment:offerings", _("Offerings"), "school")
+TIMETABLE: Final = Tab("planning:desk", _("Planning"), "calendar", also=TIMETABLES)
+MESSAGES: Final = Tab("correspondence:desk", _("Messages"), "mail", also=SENDING)
+CALLS: Final = Tab("correspondence:calls", _("Calls"), "phone")
+DESK_TABS: Final = (TODAY, PERSONS, OFFERINGS, TIMETABLE, MESSAGES)
+DESK_DOCK: Final = (MESSAGES, CALLS, TIMETABLE, PERSONS)  # what an office opens most, by thumb
 OBSERVATORY_TAB: Final = Tab("observatory:desk", _("Observatory"), "chart-bar")
 OBSERVATORY_TABS: Final = (
     Tab("observatory:desk", _("Editions"), "clipboard-list", in_dock=True),
@@ -123,15 +125,16 @@ DOCK: Final = 4  # places at the bottom of a phone; the fifth opens all the othe
 DESK_ROLES: Final = (Role.SCHOOLING, Role.ADMINISTRATOR)
 
 
-def tabs_for(actor: Actor, path: str) -> tuple[Tab, ...]:
+def tabs_for(actor: Actor, path: str, *, at_work: bool = False) -> tuple[Tab, ...]:
     """Visitors see what is offered; those with a desk see it where they work, the campus elsewhere.
 
+    `at_work`: this page of the campus is one of their desk too, and they came to it to work.
     The observatory's desk goes on in what it publishes; whoever keeps an office too has it there.
     """
     if not actor.is_known:
         return VISITOR_TABS
     is_observatory = actor.holds_any(Role.OBSERVATORY)
-    if is_desk(path) and actor.holds_any(*DESK_ROLES):
+    if (at_work or is_desk(path)) and actor.holds_any(*DESK_ROLES):
         return (*DESK_TABS, OBSERVATORY_TAB) if is_observatory else DESK_TABS
     if is_observatory and path.startswith(("/gestion/", "/observatoire/")):
         return OBSERVATORY_TABS
@@ -163,14 +166,23 @@ def ways() -> dict[str, str]:
     return {name: address_of(to) for name, to in WAYS.items()}
 
 
-def places_for(actor: Actor, path: str) -> list[Place]:
+def dock_for(tabs: tuple[Tab, ...]) -> tuple[Tab, ...]:
+    """The places at the bottom of a phone that belong to some tabs."""
+    if tabs[: len(DESK_TABS)] == DESK_TABS:
+        return DESK_DOCK
+    return tuple(tab for tab in tabs if tab.in_dock)[:DOCK]
+
+
+def places_for(tabs: tuple[Tab, ...], path: str) -> list[Place]:
     """The tabs with their addresses; of those that lead to this page, the nearest is current."""
-    tabs = [(tab, url) for tab in tabs_for(actor, path) if (url := address_of(tab.to))]
-    leading = [url for tab, url in tabs if _leads(url, path) or path.startswith(tab.also)]
+    there = [(tab, url) for tab in tabs if (url := address_of(tab.to))]
+    leading = [url for _tab, url in there if _leads(url, path)] or [
+        url for tab, url in there if path.startswith(tab.also)
+    ]
     current = max(leading, key=len, default="")
     return [
-        Place(url, tab.label, tab.icon, tab.in_dock, url == current, tab.short or tab.label)
-        for tab, url in tabs
+        Place(url, tab.label, tab.icon, url == current, tab.short or tab.label)
+        for tab, url in there
     ]
 
 
@@ -182,13 +194,17 @@ def _leads(url: str, path: str) -> bool:
 def frame(request: HttpRequest) -> dict[str, object]:
     """What the frame of every page needs; one query, and only if the frame is drawn."""
     actor: Actor = getattr(request, "actor", NOBODY)
-    places = places_for(actor, request.path)
+    at_work = is_desk(request.path) or getattr(request, "is_at_the_desk", False)
+    tabs = tabs_for(actor, request.path, at_work=at_work)
+    places, dock = places_for(tabs, request.path), places_for(dock_for(tabs), request.path)
+    docked = {place.url for place in dock}
     return {
         "actor": actor,
         "tabs": places,
-        "dock": [place for place in places if place.in_dock][:DOCK],
+        "dock": dock,
+        "undocked": [place for place in places if place.url not in docked],
         "has_desk": bool(desk_of(actor)),
-        "in_desk": is_desk(request.path),
+        "in_desk": at_work,
         "ways": ways() | {"desk": desk_of(actor)},
         "face": SimpleLazyObject(lambda: shown_face(request)),
     }
