@@ -506,3 +506,17 @@ def test_a_teacher_has_their_own_week_and_offices_see_it() -> None:
     assert session.offering.unit.code in text_of(office.content)
     assert office_at(make_centre()).get(address).status_code == 404
     assert signed_in(make_person()).get(address).status_code == 404
+
+
+def test_on_the_page_of_a_class_the_office_keeps_its_tabs_and_a_learner_theirs() -> None:
+    session = a_class()
+    follow(session, 1)
+    learner = session.offering.enrolments.get().registration.person
+    address = reverse("planning:session", args=[session.public_id])
+
+    office = office_at(session.centre).get(address).content.decode()
+    own = signed_in(learner).get(address).content.decode()
+
+    tab = 'href="/gestion/planning/"\n                    aria-current="page"'
+    assert (tab in office, tab in own) == (True, False)
+    assert "/releve/" not in office

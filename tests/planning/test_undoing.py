@@ -30,6 +30,7 @@ from gregoire.planning.rules.sessions import (
     SessionRefusal,
     SessionState,
 )
+from tests.makers.attendance import make_learners, record
 from tests.makers.enrolment import (
     make_enrolment,
     make_learner,
@@ -218,6 +219,44 @@ def test_all_the_classes_of_a_unit_are_cancelled_with_one_word_to_each() -> None
 
     assert len(changes) == 3
     assert list(told(learner.person)) == ["planning.withdrawn"]
+
+
+def test_learners_of_a_course_that_does_not_open_are_phoned_about_tonight() -> None:
+    offering = taught()
+    coming(offering, starts_at=in_days(0, hours=-1))
+    tonight = coming(offering, starts_at=in_days(0, hours=6))
+    coming(offering, starts_at=in_days(7))
+    learner = learner_of(offering)
+
+    decide_opening(by=office_of(tonight), offering=offering, opens=False, today=now().date())
+
+    call = Delivery.objects.get(channel=Channel.CALL)
+    assert call.notice.person == learner.person
+    assert call.notice.kind == "planning.withdrawn"
+    assert list(told(learner.person)) == ["enrolment.not_opened", "planning.withdrawn"]
+
+
+def test_learners_of_a_course_that_does_not_open_hear_of_later_classes_once() -> None:
+    offering = taught()
+    later_on = coming(offering)
+    learner = learner_of(offering)
+
+    decide_opening(by=office_of(later_on), offering=offering, opens=False, today=now().date())
+
+    assert list(told(learner.person)) == ["enrolment.not_opened"]
+
+
+def test_a_class_whose_hours_are_recorded_stays_where_the_others_are_cancelled() -> None:
+    offering = taught()
+    under_way = coming(offering, starts_at=in_days(0, hours=-1))
+    tomorrow = coming(offering, starts_at=in_days(1))
+    record(under_way, make_learners(offering, count=1), now=now())
+
+    changes = cancel_classes(by=office_of(under_way), offering=offering, reason="Too few learners")
+
+    under_way.refresh_from_db()
+    assert under_way.state == SessionState.PLANNED
+    assert [change.session_id for change in changes] == [tomorrow.pk]
 
 
 def test_a_day_that_is_closed_after_its_classes_were_planned_is_said_to_the_office() -> None:

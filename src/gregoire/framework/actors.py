@@ -98,3 +98,4 @@ class ActorRequest(HttpRequest):
     """A request that has been through the middleware that names its actor."""
 
     actor: Actor
+    is_at_the_desk: bool = False  # an office at its work, on a page that it shares with the campus

@@ -20,7 +20,7 @@ from gregoire.network.models import Centre, Room
 from gregoire.people.models import Person
 from gregoire.planning import kinds
 from gregoire.planning.models import ClassSession, SessionChange
-from gregoire.planning.queries.learners import enrolled_in, learners_of
+from gregoire.planning.queries.learners import enrolled_in, last_learners_of, learners_of
 from gregoire.planning.queries.sessions import facts_of
 from gregoire.planning.rules.sessions import ChangeKind, Mode, SessionFacts, is_within_the_day
 
@@ -102,7 +102,11 @@ def say_change(change: SessionChange, *, only: Collection[int] | None = None) ->
 
 
 def say_cancelled(changes: Sequence[SessionChange]) -> None:
-    """Classes of one offering are cancelled together: one notice a person, with the list."""
+    """Classes of one offering are cancelled together: one notice a person, with the list.
+
+    Where the course is not opened, enrolment has told its learners, and they follow nothing here any
+    more: they are told of a class that is so near that one has to phone them, and of no other.
+    """
     if not changes:
         return
     first = min(changes, key=lambda one: one.session.starts_at)
@@ -110,12 +114,13 @@ def say_cancelled(changes: Sequence[SessionChange]) -> None:
     sessions = sorted((one.session for one in changes), key=lambda one: one.starts_at)
     told = {one.teacher_id for one in sessions} - {first.by_id}
     teachers = [key for key in told if key is not None]
+    near = [one.starts_at for one in sessions if _is_near(one, first.at)]
+    learners = [*learners_of(session), *(last_learners_of(session) if near else ())]
     readers = readers_of(
-        list(learners_of(session)),
+        learners,
         list(Person.objects.filter(pk__in=teachers).order_by("pk")),
         zone=session.centre.zone,
     )
-    is_today = is_within_the_day(session.starts_at, first.at, session.centre.zone)
     saying.say(
         kinds.WITHDRAWN,
         *(
@@ -131,11 +136,15 @@ def say_cancelled(changes: Sequence[SessionChange]) -> None:
                 topic=first.topic,
                 path=reverse("planning:planning"),
                 after=first.tell_at,
-                call_before=session.starts_at if is_today else None,
+                call_before=min(near, default=None),
             )
             for reader in readers
         ),
     )
+
+
+def _is_near(session: ClassSession, now: datetime) -> bool:
+    return is_within_the_day(session.starts_at, now, session.centre.zone)
 
 
 def _tellings(change: SessionChange, readers: Iterable[Reader]) -> Iterator[Telling]:

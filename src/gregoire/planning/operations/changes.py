@@ -29,6 +29,7 @@ from gregoire.planning.permissions import (
     SAY_MATERIAL_IS_ONLINE,
     UNDO_CHANGE,
 )
+from gregoire.planning.queries.attendance import with_hours
 from gregoire.planning.queries.demands import (
     MADE_UP_WITHIN,
     demand_free,
@@ -209,18 +210,24 @@ def say_material_is_online(*, by: Actor, session: ClassSession) -> ClassSession:
 
 @operation(permit=CANCEL_CLASSES, on="offering")
 def cancel_classes(*, by: Actor, offering: Offering, reason: str) -> list[SessionChange]:
-    """Cancel all the classes to come of an offering: it is not taught after all."""
+    """Cancel all the classes to come of an offering: it is not taught after all.
+
+    A class of today whose attendance is recorded was held, and stays: its learners have their hours.
+    """
     reason, now = demand_reason(reason), the_present()
     offering = locked_offering(offering.pk)
+    coming = [one for one in locked_sessions_of(offering) if one.ends_at > now]
+    held = with_hours(coming)
     changes = []
-    for session in locked_sessions_of(offering):
-        if session.ends_at > now:
-            before = facts_of(session)
-            session.state = CANCEL.applied_to(SessionState(session.state))
-            _keep(session)
-            changes.append(
-                _written(session, ChangeKind.CANCELLED, reason, by=by, before=before, at=now)
-            )
+    for session in coming:
+        if session.pk in held:
+            continue
+        before = facts_of(session)
+        session.state = CANCEL.applied_to(SessionState(session.state))
+        _keep(session)
+        changes.append(
+            _written(session, ChangeKind.CANCELLED, reason, by=by, before=before, at=now)
+        )
     mails.say_cancelled(changes)
     return changes
 

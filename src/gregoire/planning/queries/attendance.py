@@ -1,6 +1,6 @@
 """Who is on the list of a class, and what is known of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from gregoire.enrolment.models import Enrolment
@@ -101,5 +101,10 @@ def enrolment_followed_by(person_id: int | None, session: ClassSession) -> Enrol
 
 def has_hours(session: ClassSession) -> bool:
     """Do any hours that count come from this class?"""
+    return bool(with_hours([session]))
+
+
+def with_hours(sessions: Collection[ClassSession]) -> set[int]:
+    """The keys of those classes from which hours that count come: they were held."""
     counting = LearningHours.objects.filter(corrects=None, corrected_by=None)
-    return counting.filter(session=session).exists()
+    return set(counting.filter(session__in=sessions).values_list("session", flat=True))

@@ -35,6 +35,17 @@ def learners_of(session: ClassSession) -> EnrolmentQuerySet:
     )
 
 
+def last_learners_of(session: ClassSession) -> EnrolmentQuerySet:
+    """Those who would have come, had the course been opened: their enrolments ended with it.
+
+    Who waited for a place is not told apart: nobody waits for a course that is under its minimum.
+    """
+    ended = Enrolment.objects.filter(
+        offering=session.offering_id, state=EnrolmentState.NOT_OPENED
+    ).select_related("registration__person", "registration__centre", "offering")
+    return ended.order_by("pk")
+
+
 def person_ids_of(offering_id: int) -> set[int]:
     found = enrolled_in(offering_id).order_by("pk").values_list("registration__person", flat=True)
     return set(found)

@@ -55,8 +55,21 @@ class ClassNamed:
         return self.session.teacher.name if self.session.teacher else ""
 
     @property
+    def short(self) -> str:
+        """`NFP107, mar. 24 novembre, 18 h 30`"""
+        start = self.session.starts_at.astimezone(self.session.centre.zone)
+        return f"{self.code}, {formats.moment(start)}"
+
+    @property
     def url(self) -> str:
         return reverse("planning:session", args=[self.session.public_id])
+
+    @property
+    def desk(self) -> str:
+        """The week of this class at its centre."""
+        centre = self.session.centre
+        day = self.session.starts_at.astimezone(centre.zone).date()
+        return f"{reverse('planning:desk')}?centre={centre.code}&day={day}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,10 @@ class EndPage:
         return ClassNamed(self.session)
 
     @property
+    def here(self) -> Promise:
+        return desk.TITLES[self.kind]
+
+    @property
     def is_cancelled(self) -> bool:
         return self.kind is ChangeKind.CANCELLED
 
@@ -136,6 +153,10 @@ class HoldPage:
     @property
     def named(self) -> ClassNamed:
         return ClassNamed(self.session)
+
+    @property
+    def here(self) -> Promise:
+        return desk.TITLES[self.kind]
 
     @property
     def is_move(self) -> bool:

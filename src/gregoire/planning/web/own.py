@@ -70,6 +70,7 @@ def session(request: ActorRequest, public_id: str) -> HttpResponse:
         raise Http404 from None
     reader, _ = reader_of(request)
     page = SessionPage.of(found, reader, request.actor)
+    request.is_at_the_desk = bool(page.desk)
     return show(request, "planning/own/session.html", page)
 
 

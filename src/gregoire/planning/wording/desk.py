@@ -37,6 +37,12 @@ REASONS: Final = (
     _("Bad weather"),
     _("Breakdown at the centre"),
 )
+TITLES: Final[Mapping[ChangeKind, Promise]] = {
+    ChangeKind.CANCELLED: _("Cancel a class"),
+    ChangeKind.POSTPONED: _("Postpone a class"),
+    ChangeKind.MOVED: _("Move a class"),
+    ChangeKind.MADE_UP: _("Make a class up"),
+}
 DONE: Final[Mapping[ChangeKind, Promise]] = {
     ChangeKind.CANCELLED: _("The class is cancelled."),
     ChangeKind.POSTPONED: _("The class is postponed."),

@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from gregoire.catalogue.models import Offering
 from gregoire.catalogue.rules import OfferingState
 from gregoire.correspondence.models import Conversation
 from gregoire.correspondence.queries import office_conversations
 from gregoire.correspondence.queries.desk import awaiting_office
-from gregoire.enrolment.models import OFFICES, Registration
+from gregoire.enrolment.models import OFFICES, Enrolment, Registration
 from gregoire.enrolment.states import EnrolmentState, RegistrationState
 from gregoire.framework.actors import Actor
 
 FIRST: Final = 5
-ENROLLED: Final = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ENROLLED))
-IN_LINE: Final = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.WAITING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,10 @@ def awaiting(actor: Actor) -> Work:
         letters_count=office.letters,
         calls_count=office.calls,
         addresses_count=office.addresses,
-        to_decide=list(to_decide[:FIRST]),
-        to_decide_count=to_decide.count(),
-        waited_for=list(waited_for[:FIRST]),
-        waited_for_count=waited_for.count(),
+        to_decide=_first_of(to_decide, "enrolled"),
+        to_decide_count=len(to_decide),
+        waited_for=_first_of(waited_for, "in_line"),
+        waited_for_count=len(waited_for),
     )
 
 
@@ -68,28 +67,50 @@ def _to_validate(actor: Actor) -> QuerySet[Registration]:
     )
 
 
-def _here(actor: Actor) -> QuerySet[Offering]:
-    return Offering.objects.filter(
-        centre__in=actor.centres_as(*OFFICES), semester__teaching_ends_on__gte=actor.today
-    ).select_related("unit", "centre", "semester")
+def _first_of(counted: Sequence[tuple[int, int]], name: str) -> list[Offering]:
+    """The first offerings of some keys with what was counted of each, under that name.
+
+    Counting and loading are two queries: grouped with all that is shown of an offering, the
+    enrolments of the whole network take a second.
+    """
+    first = dict(counted[:FIRST])
+    found = Offering.objects.select_related("unit", "centre", "semester").in_bulk([*first])
+    for key, count in first.items():
+        setattr(found[key], name, count)
+    return [found[key] for key in first]
 
 
-def _to_decide(actor: Actor) -> QuerySet[Offering]:
-    """Announced and under their minimum: those whose classes begin first."""
-    return (
-        _here(actor)
-        .filter(state=OfferingState.ANNOUNCED)
-        .annotate(enrolled=ENROLLED)
-        .filter(enrolled__lt=F("minimum"))
+def _to_decide(actor: Actor) -> list[tuple[int, int]]:
+    """Announced and under their minimum, with who is enrolled: those that begin first."""
+    taken = (
+        Enrolment.objects.filter(offering=OuterRef("pk"), state=EnrolmentState.ENROLLED)
+        .order_by()
+        .values("offering")
+        .values(taken=Count("pk"))
+    )
+    found = (
+        Offering.objects.filter(
+            centre__in=actor.centres_as(*OFFICES),
+            semester__teaching_ends_on__gte=actor.today,
+            state=OfferingState.ANNOUNCED,
+        )
+        .annotate(taken=Coalesce(Subquery(taken, output_field=IntegerField()), 0))
         .order_by("semester__teaching_starts_on", "unit__code", "pk")
+        .values_list("pk", "taken", "minimum")
     )
+    return [(key, taken) for key, taken, minimum in found if taken < minimum]
 
 
-def _waited_for(actor: Actor) -> QuerySet[Offering]:
+def _waited_for(actor: Actor) -> list[tuple[int, int]]:
     """Those with people in line, the longest line first."""
-    return (
-        _here(actor)
-        .annotate(in_line=IN_LINE)
-        .filter(in_line__gt=0)
-        .order_by("-in_line", "unit__code", "pk")
+    found = (
+        Enrolment.objects.filter(
+            state=EnrolmentState.WAITING,
+            offering__centre__in=actor.centres_as(*OFFICES),
+            offering__semester__teaching_ends_on__gte=actor.today,
+        )
+        .values("offering")
+        .annotate(in_line=Count("pk"))
+        .order_by("-in_line", "offering__unit__code", "offering")
     )
+    return list(found.values_list("offering", "in_line"))
