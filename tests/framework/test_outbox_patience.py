@@ -1,8 +1,9 @@
 """What the outbox does over time: it waits, gives up, tells, and lets what presses go first."""
 
-import smtplib
+import json
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
@@ -13,8 +14,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from gregoire.framework import events, outbox
 from gregoire.framework.jobs import Patience
+from gregoire.framework.mail_server import NoLineError
 from gregoire.framework.models import OutgoingMail
 from gregoire.framework.outbox import MailBounced, MailLeft, came_back, deliver, enqueue
+from tests.support.jobs import work_off_jobs
 from tests.support.smtp import Letterbox, letterbox
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +47,25 @@ def keep(priority: OutgoingMail.Priority = Priority.ORDINARY, count: int = 1) ->
     )
 
 
-@pytest.mark.parametrize("count", [1, 50])
+def waiting_jobs() -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args::text FROM procrastinate_jobs ORDER BY id")
+        return [json.loads(args) for (args,) in cursor.fetchall()]
+
+
+def seconds_until_the_job() -> float:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM scheduled_at - now()) FROM procrastinate_jobs")
+        return float(cursor.fetchone()[0])
+
+
+def empty_the_queue() -> None:
+    """The test runs its jobs itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+@pytest.mark.parametrize("count", [1, 60])
 def test_many_mails_are_kept_and_enqueued_in_as_few_statements_as_one(
     django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
@@ -52,9 +73,9 @@ def test_many_mails_are_kept_and_enqueued_in_as_few_statements_as_one(
         mails = keep(count=count)
 
     assert len({mail.message_id for mail in mails}) == count
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT args ->> 'mail_id' FROM procrastinate_jobs ORDER BY id")
-        assert cursor.fetchall() == [(str(mail.pk),) for mail in mails]
+    shares = [work["mail_ids"] for work in waiting_jobs()]
+    assert [key for share in shares for key in share] == [mail.pk for mail in mails]
+    assert len(shares) == -(-count // outbox.MAILS_OF_A_JOB)
 
 
 def test_jobs_have_the_priority_of_their_mail() -> None:
@@ -114,23 +135,52 @@ def test_a_mistake_of_who_listens_sends_no_mail_twice(
     assert len(box.taken) == 1
 
 
-def test_a_mail_box_that_asks_to_come_back_is_asked_for_five_days(box: Letterbox) -> None:
+@pytest.mark.parametrize("command", ["RCPT", "DATA"])
+def test_a_mail_box_that_asks_to_come_back_is_asked_for_five_days(
+    box: Letterbox, command: str
+) -> None:
     (mail,) = keep()
-    box.refuses_next = 2
+    box.answers[command] = ["451 come back later"] * 2
 
-    with pytest.raises(smtplib.SMTPDataError):
-        deliver(mail.pk)
+    deliver(mail.pk)
+
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, mail.last_answer) == (
         State.WAITING,
         1,
         "451 come back later",
     )
-
     OutgoingMail.objects.update(written_at=now() - timedelta(days=5, minutes=1))
     deliver(mail.pk)
     mail.refresh_from_db()
     assert mail.state == State.REFUSED
+
+
+def test_one_that_is_asked_to_come_back_keeps_nobody_else_waiting(box: Letterbox) -> None:
+    mails = keep(count=3)
+    empty_the_queue()
+    box.answers["RCPT"] = ["250 OK", "450 4.2.1 too many mails for you today"]
+
+    deliver(*(mail.pk for mail in mails))
+
+    assert box.ids == [mails[0].message_id, mails[2].message_id]
+    assert waiting_jobs() == [{"mail_ids": [mails[1].pk]}]
+    assert 6 <= seconds_until_the_job() < 9
+
+
+def test_after_its_turn_a_job_lets_others_pass(
+    box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "TURN_S", 0.0)
+    mails = keep(Priority.BULK, count=3)
+    empty_the_queue()
+
+    deliver(*(mail.pk for mail in mails))
+
+    assert box.ids == [mails[0].message_id]
+    assert waiting_jobs() == [{"mail_ids": [mails[1].pk, mails[2].pk]}]
+    assert work_off_jobs() == [outbox.DELIVERY] * 2
+    assert box.ids == [mail.message_id for mail in mails]
 
 
 def test_a_server_that_does_not_let_us_in_is_waited_for_however_long(
@@ -141,7 +191,7 @@ def test_a_server_that_does_not_let_us_in_is_waited_for_however_long(
     (mail,) = keep()
     OutgoingMail.objects.update(written_at=now() - timedelta(days=30))
 
-    with pytest.raises(smtplib.SMTPException):
+    with pytest.raises(NoLineError):
         deliver(mail.pk)
 
     mail.refresh_from_db()

@@ -86,7 +86,7 @@ def test_the_identifiers_leave_by_mail_without_a_password() -> None:
     assert "/connexion/premiere-fois/" in bytes(mail.raw).decode()
     assert not Account.objects.get(email="amina@example.org").has_usable_password()
     assert ProcrastinateJob.objects.get(task_name="framework.deliver_mail").args == {
-        "mail_id": mail.pk
+        "mail_ids": [mail.pk]
     }
 
 

@@ -5,7 +5,8 @@ import email
 import email.policy
 import socket
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Any
@@ -16,37 +17,68 @@ PATIENCE_S = 30.0
 
 
 class Letterbox:
-    """Takes every mail; `refuses_next` answers that many times that it is busy (RFC 5321, 451).
+    """Takes every mail, unless told another answer.
 
-    `refuses_for_good` are addresses that it does not know; `takes_s` is how long it needs for one.
+    `answers` are given first, in their order, to each command; an empty one breaks the line.
+    `refuses_for_good` are addresses that it does not know; `takes_s` is how long it needs for one;
+    `most_of_a_line` how many mails it takes on one. `when_taken` is called when a mail is kept,
+    before its sender knows. `lines` are the connections on which a mail was begun.
     """
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
-        self.refuses_next = 0
         self.senders: list[str] = []  # of the envelopes
+        self.readers: list[list[str]] = []
+        self.answers: dict[str, list[str]] = {"MAIL": [], "RCPT": [], "DATA": []}
         self.refuses_for_good: set[str] = set()
         self.takes_s = 0.0
+        self.most_of_a_line = 0
+        self.lines: Counter[object] = Counter()
+        self.when_taken: Callable[[], None] = lambda: None
         self.port = 0
 
-    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    async def handle_MAIL(  # noqa: N802 -- aiosmtpd's names
+        self, server: Any, session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        if self.most_of_a_line and self.lines[session.peer] >= self.most_of_a_line:
+            return "421 too many mails on this line"
+        self.lines[session.peer] += 1
+        envelope.mail_from = address
+        return self._answer("MAIL", server) or "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
     ) -> str:
         if address in self.refuses_for_good:
             return "550 5.1.1 no such user"
+        if (answer := self._answer("RCPT", server)) and not answer.startswith("2"):
+            return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
-        if self.refuses_next:
-            self.refuses_next -= 1
-            return "451 come back later"
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        if answer := self._answer("DATA", server):
+            return answer
         await asyncio.sleep(self.takes_s)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
         self.senders.append(envelope.mail_from)
+        self.readers.append(envelope.rcpt_tos)
         self.taken.append(message)
+        self.when_taken()
         return "250 taken"
+
+    def _answer(self, command: str, server: Any) -> str:
+        if not self.answers[command]:
+            return ""
+        answer = self.answers[command].pop(0)
+        if not answer:
+            server.transport.abort()
+        return answer or "421 gone"
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(message["Message-ID"]) for message in self.taken]
 
     @property
     def url(self) -> str:
@@ -66,13 +98,13 @@ class Letterbox:
 
 
 @contextmanager
-def letterbox() -> Iterator[Letterbox]:
-    """A mail server for as long as the test lasts."""
+def letterbox(**habits: Any) -> Iterator[Letterbox]:
+    """A mail server for as long as the test lasts; `habits` are aiosmtpd's (TLS, signing in)."""
     box = Letterbox()
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         box.port = found.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, **habits)
     controller.start()
     try:
         yield box

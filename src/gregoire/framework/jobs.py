@@ -1,14 +1,12 @@
 """What the house itself does after the commit."""
 
-from typing import Final
+from collections.abc import Sequence
 
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from gregoire.framework import outbox
-
-LONGEST_WAIT_S: Final = 900  # so that what waits leaves soon after the server is back
 
 
 class Patience(BaseRetryStrategy):
@@ -20,10 +18,11 @@ class Patience(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if not isinstance(exception, Exception):
             return None
-        wait = min(5 + 2 ** min(job.attempts, 12), LONGEST_WAIT_S)
-        return RetryDecision(retry_in={"seconds": wait})
+        wait = outbox.wait_after(job.attempts)
+        return RetryDecision(retry_in={"seconds": int(wait.total_seconds())})
 
 
 @app.task(name=outbox.DELIVERY, queue=outbox.QUEUE, retry=Patience())
-def deliver_mail(*, mail_id: int) -> None:
-    outbox.deliver(mail_id)
+def deliver_mail(*, mail_ids: Sequence[int] = (), mail_id: int | None = None) -> None:
+    """`mail_id`: as a job says it that waits since before mails shared one."""
+    outbox.deliver(*mail_ids, *([] if mail_id is None else [mail_id]))

@@ -6,15 +6,12 @@ was not committed. The one window that no sender can close lies between the serv
 and our record of it: there the mail is sent again, under the same Message-ID.
 """
 
-import smtplib
-import ssl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import make_msgid
+from time import monotonic
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -24,12 +21,17 @@ from django.utils.timezone import now
 from procrastinate.types import JSONDict
 
 from gregoire.framework.events import announce
+from gregoire.framework.mail_server import Answer, Line, NoLineError, NoMailServerError, answer_of
 from gregoire.framework.models import OutgoingMail
 from gregoire.framework.queue import later
 
 DELIVERY = "framework.deliver_mail"  # the job of `jobs.py`, which imports this file
 QUEUE = "mail"
-TIMEOUT_S = 20
+MAILS_OF_A_JOB: Final = 25  # they share one line to the server
+TURN_S: Final = 1.0  # after which a job lets others pass: what is urgent waits for no more
+LONGEST_WAIT: Final = timedelta(
+    minutes=15
+)  # so that what waits leaves soon after the server is back
 COMES_BACK_FOR: Final = timedelta(days=5)  # to a mail box that asks for it (RFC 5321, 4.5.4.1)
 MOST_ATTEMPTS_COUNTED: Final = 32_767
 
@@ -47,10 +49,6 @@ class MailBounced:
 
     mail_id: int
     answer: str
-
-
-class NoMailServerError(OSError):
-    """Mail waits in the queue until a server is named."""
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -73,9 +71,7 @@ def enqueue(
         return []
     with transaction.atomic():
         mails = OutgoingMail.objects.bulk_create([_as_row(one, priority) for one in messages])
-        delivery = later.configure_task(DELIVERY, queue=QUEUE, priority=priority)
-        work: list[JSONDict] = [{"mail_id": mail.pk} for mail in mails]
-        delivery.batch_defer(*work)
+        _defer(mails)
     return mails
 
 
@@ -101,39 +97,31 @@ def _as_row(message: EmailMessage, priority: OutgoingMail.Priority) -> OutgoingM
     )
 
 
-def deliver(mail_id: int) -> None:
-    """Hand one kept mail to the mail server; safe to run twice.
+def deliver(*mail_ids: int) -> None:
+    """Hand kept mails to the mail server, over one line; safe to run twice.
 
-    Raises OSError (of which smtplib's are) where the server cannot be reached, does not let us in,
-    or asks to come back later: the job is then tried again, and the row says why. A refusal of
-    this mail for good is kept on the row, and announced.
+    Each mail is recorded for itself, at once. One that is asked to come back has a job for later;
+    what is left after the turn has a job for now. A refusal for good is kept, and announced.
+
+    Raises NoLineError, NoMailServerError where no mail can leave at all: the job is then tried
+    again. Raises what a listener raised, last of all: a mistake of theirs sends no mail again.
     """
-    trouble: Exception | None = None
-    with transaction.atomic():
-        mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
-        if mail.state != OutgoingMail.State.WAITING:
-            return
-        mail.attempts = min(mail.attempts + 1, MOST_ATTEMPTS_COUNTED)
-        try:
-            if not settings.GREGOIRE_DEMO:
-                _send(mail)
-        except OSError as error:
-            answer = _answer_of(error)
-            mail.last_answer = (answer.text if answer else str(error))[:500]
-            if answer and _is_the_last(answer, mail):
-                mail.state = OutgoingMail.State.REFUSED
-            else:
-                trouble = error
-        else:
-            mail.state, mail.sent_at, mail.last_answer = OutgoingMail.State.SENT, now(), ""
-        mail.save(update_fields=["state", "sent_at", "attempts", "last_answer"])
-        try:
-            with transaction.atomic():
-                _tell(mail)
-        except Exception as error:  # noqa: BLE001 -- a listener's mistake must not send mail again
-            trouble = error
-    if trouble is not None:
-        raise trouble
+    in_vain: list[OutgoingMail] = []
+    mistakes: list[Exception] = []
+    left = _waiting(mail_ids)
+    until = monotonic() + TURN_S
+    with Line(settings.GREGOIRE_SMTP_URL) as line:
+        while left:
+            mail = _deliver(left.pop(0).pk, line, mistakes)
+            if mail.state == OutgoingMail.State.WAITING:
+                in_vain.append(mail)
+            if monotonic() > until:
+                break
+    if mistakes:  # the job is tried again, and with it what has not left
+        raise mistakes[0]
+    _defer(left)
+    for mail in in_vain:
+        _defer([mail], wait=wait_after(mail.attempts))
 
 
 def came_back(mail_id: int, answer: str) -> bool:
@@ -148,6 +136,66 @@ def came_back(mail_id: int, answer: str) -> bool:
     return True
 
 
+def wait_after(attempts: int) -> timedelta:
+    """Until the next try: seconds, then minutes, at most a quarter of an hour."""
+    return min(timedelta(seconds=5 + 2 ** min(attempts, 12)), LONGEST_WAIT)
+
+
+def _waiting(mail_ids: Sequence[int]) -> list[OutgoingMail]:
+    """Those that have not left, without their words."""
+    waiting = OutgoingMail.objects.filter(pk__in=mail_ids, state=OutgoingMail.State.WAITING)
+    return list(waiting.only("pk", "priority").order_by("attempts", "pk"))
+
+
+def _deliver(mail_id: int, line: Line, mistakes: list[Exception]) -> OutgoingMail:
+    """One mail and its record, in one transaction; what a listener raises joins the mistakes.
+
+    Raises NoLineError, NoMailServerError where no mail can leave, after the record of it.
+    """
+    with transaction.atomic():
+        mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
+        if mail.state != OutgoingMail.State.WAITING:
+            return mail
+        trouble = _hand_over(mail, line)
+        mail.save(update_fields=["state", "sent_at", "attempts", "last_answer"])
+        try:
+            with transaction.atomic():
+                _tell(mail)
+        except Exception as error:  # noqa: BLE001 -- a listener's mistake must not send mail again
+            mistakes.append(error)
+    if isinstance(trouble, NoLineError | NoMailServerError):
+        raise trouble
+    return mail
+
+
+def _hand_over(mail: OutgoingMail, line: Line) -> OSError | None:
+    """Try; what came of it stands on the mail, not written yet."""
+    mail.attempts = min(mail.attempts + 1, MOST_ATTEMPTS_COUNTED)
+    try:
+        if not settings.GREGOIRE_DEMO:
+            line.send(mail.sender, mail.recipients, bytes(mail.raw))
+    except OSError as error:
+        answer = answer_of(error)
+        mail.last_answer = (answer.text if answer else str(error))[:500]
+        if answer and _is_the_last(answer, mail):
+            mail.state = OutgoingMail.State.REFUSED
+        return error
+    mail.state, mail.sent_at, mail.last_answer = OutgoingMail.State.SENT, now(), ""
+    return None
+
+
+def _defer(mails: Sequence[OutgoingMail], *, wait: timedelta | None = None) -> None:
+    """Jobs for mails of one priority, each for as many as share a line."""
+    if not mails:
+        return
+    keys = [mail.pk for mail in mails]
+    shares = (keys[first : first + MAILS_OF_A_JOB] for first in range(0, len(keys), MAILS_OF_A_JOB))
+    work: list[JSONDict] = [{"mail_ids": [*share]} for share in shares]
+    at = now() + wait if wait else None
+    job = later.configure_task(DELIVERY, queue=QUEUE, priority=mails[0].priority, schedule_at=at)
+    job.batch_defer(*work)
+
+
 def _tell(mail: OutgoingMail) -> None:
     if mail.state == OutgoingMail.State.SENT:
         announce(MailLeft(mail.pk))
@@ -155,79 +203,6 @@ def _tell(mail: OutgoingMail) -> None:
         announce(MailBounced(mail.pk, mail.last_answer))
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What the server said of this mail or of its reader."""
-
-    code: int
-    text: str
-
-
-def _answer_of(error: OSError) -> _Answer | None:
-    """None where the trouble lies between the server and us (no line, no entry, our own address)."""
-    said: bytes | str
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, said = min(error.recipients.values())  # one that asks to come back counts for all
-    elif isinstance(error, smtplib.SMTPDataError):
-        code, said = error.smtp_code, error.smtp_error
-    else:
-        return None
-    words = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return _Answer(code, f"{code} {words}".replace("\0", ""))
-
-
-def _is_the_last(answer: _Answer, mail: OutgoingMail) -> bool:
+def _is_the_last(answer: Answer, mail: OutgoingMail) -> bool:
     """A refusal for good; or one to come back later, for days on end."""
-    asks_to_come_back = answer.code < 500  # noqa: PLR2004 -- RFC 5321: 4yz
-    return not asks_to_come_back or now() - mail.written_at > COMES_BACK_FOR
-
-
-def _send(mail: OutgoingMail) -> None:
-    if not settings.GREGOIRE_SMTP_URL:
-        raise NoMailServerError("no mail server is named (GREGOIRE_SMTP_URL): the mail waits")
-    server = MailServer.parse(settings.GREGOIRE_SMTP_URL)
-    with server.session() as session:
-        session.sendmail(mail.sender, mail.recipients, bytes(mail.raw))
-
-
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """Where mail is handed over: `smtp://user:password@host:587` (with STARTTLS, unless `?tls=no`),
-    or `smtps://…:465`.
-    """
-
-    host: str
-    port: int
-    user: str
-    password: str
-    implicit_tls: bool
-    start_tls: bool
-
-    @classmethod
-    def parse(cls, url: str) -> "MailServer":
-        parts = urlsplit(url)
-        implicit = parts.scheme == "smtps"
-        return cls(
-            host=parts.hostname or "localhost",
-            port=parts.port or (465 if implicit else 25),
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            implicit_tls=implicit,
-            start_tls=not implicit and parse_qs(parts.query).get("tls") != ["no"],
-        )
-
-    @contextmanager
-    def session(self) -> Iterator[smtplib.SMTP]:
-        """A connection that has said hello, in TLS where asked, signed in where needed."""
-        with self._connect() as connection:
-            if self.start_tls:
-                connection.starttls(context=ssl.create_default_context())
-            if self.user:
-                connection.login(self.user, self.password)
-            yield connection
-
-    def _connect(self) -> smtplib.SMTP:
-        if self.implicit_tls:
-            context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_S, context=context)
-        return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_S)
+    return not answer.asks_to_come_back or now() - mail.written_at > COMES_BACK_FOR

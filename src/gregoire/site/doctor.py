@@ -121,7 +121,7 @@ def assets(_env: Environment) -> Iterator[Finding]:
 
 
 def mail(env: Environment) -> Iterator[Finding]:
-    from gregoire.framework.outbox import MailServer  # noqa: PLC0415 -- needs Django set up
+    from gregoire.framework.mail_server import MailServer  # noqa: PLC0415 -- needs Django set up
 
     if env.demo:
         yield ok("A demo: mail stays on the machine")
