@@ -24,7 +24,7 @@ PAIR = ("a" * 24, "b" * 24)
 OTHER_PAIR = ("c" * 24, "d" * 24)
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 120"><title>Learners &amp; years'
-    "</title><desc>Two bars.</desc></svg>"
+    "</title><desc>Two bars.</desc><text>Outre-mer</text></svg>"
 )
 
 
@@ -163,7 +163,8 @@ def write_files(folder: Path) -> None:
     (folder / "charts").mkdir()
     (folder / "charts" / "learners.svg").write_text(DRAWING, encoding="utf-8")
     (folder / "charts" / "learners.csv").write_text(
-        "groupe,nom,serie,valeur,unite,affiche\n,2015-2016,,60000,,60 000\n", encoding="utf-8"
+        "group,name,series,value,unit,label\nOutre-mer,2015-2016,,60000,,60\u202f000\n",
+        encoding="utf-8",
     )
     (folder / "tables.xlsx").write_bytes(b"PK")
     (folder / "csv").mkdir()

@@ -300,7 +300,18 @@ def test_a_chart_has_its_words_and_its_figures(store: Store) -> None:
 
     assert 'alt="Two bars."' in page
     assert "Learners &amp; years" in page
-    assert "2015-2016 60 000" in text_of(page.encode())
+    assert "Group Name Value Overseas 2015-2016 60,000" in text_of(page.encode())
+
+
+def test_a_drawing_comes_in_english_where_that_is_asked(store: Store) -> None:
+    published(store)
+    address = reverse("observatory:file", args=[NAME, "charts/learners.svg"])
+
+    french = Client().get(address).content.decode()
+    asked = Client().get(address, {"langue": "en"}).content.decode()
+
+    assert ">Outre-mer</text>" in french
+    assert ">Overseas</text>" in asked
 
 
 def test_french_pages_write_figures_as_french_does(store: Store) -> None:

@@ -2,19 +2,21 @@
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from gregoire.framework.formats import language
+from gregoire.observatory.web import english
 from gregoire.observatory.web.editions import File, Shown
 
 TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 DESCRIPTION: Final = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 VIEW: Final = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-SHOWN: Final = "affiche"  # the column that holds a value as the drawing writes it
-SKIPPED: Final = frozenset({"valeur", "unite"})
+SHOWN: Final = "label"  # the column that holds a value as the drawing writes it
+SKIPPED: Final = frozenset({"value", "unit"})
 CHARTS: Final = "charts/"
 
 
@@ -31,12 +33,25 @@ class Drawn:
     height: int
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    in_english: bool
+
+    def told(self) -> "Drawn":
+        """In the language of the page; what was published is French."""
+        if language() == "fr":
+            return self
+        return replace(
+            self,
+            title=english.title(self.code, self.title),
+            description=english.picture(self.code, self.description),
+            rows=tuple(tuple(map(english.word, row)) for row in self.rows),
+            in_english=True,
+        )
 
 
 def charts_of(shown: Shown) -> list[Drawn]:
     """Every chart of an edition, in the order of their files' names."""
     images = [file for file in shown.files.values() if file.name.startswith(CHARTS)]
-    return [_drawn(shown, file) for file in images if file.kind == "svg"]
+    return [_drawn(shown, file).told() for file in images if file.kind == "svg"]
 
 
 def _drawn(shown: Shown, image: File) -> Drawn:
@@ -54,6 +69,7 @@ def _drawn(shown: Shown, image: File) -> Drawn:
         height=round(float(view[2])) if view else 0,
         heads=heads,
         rows=rows,
+        in_english=False,
     )
 
 
@@ -73,6 +89,6 @@ def _data(file: File | None) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
         for column in (lines[0] if lines else ())
         if column not in SKIPPED and any(line[column] for line in lines)
     ]
-    words = {"groupe": _("Group"), "nom": _("Name"), "serie": _("Series"), SHOWN: _("Value")}
+    words = {"group": _("Group"), "name": _("Name"), "series": _("Series"), SHOWN: _("Value")}
     heads = tuple(words.get(column, column) for column in kept)
     return heads, tuple(tuple(line[column] for column in kept) for line in lines)

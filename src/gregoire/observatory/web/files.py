@@ -5,6 +5,8 @@ from typing import Final
 
 from django.http import HttpResponse
 
+from gregoire.observatory.web import english
+
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox"
 SHOWN: Final = frozenset({".svg", ".html"})  # the others are taken away
 KINDS: Final = {
@@ -18,10 +20,16 @@ KINDS: Final = {
 }
 
 
-def answered(path: Path) -> HttpResponse:
-    """Raises OSError where the file has gone meanwhile."""
+def answered(path: Path, *, in_english: bool = False) -> HttpResponse:
+    """The bytes as they were written; a drawing with its words in English, where that is asked.
+
+    Raises OSError where the file has gone meanwhile.
+    """
     kind = KINDS.get(path.suffix, "application/octet-stream")
-    response = HttpResponse(path.read_bytes(), content_type=kind)
+    content = path.read_bytes()
+    if in_english and path.suffix == ".svg":
+        content = english.drawing(content.decode(), path.stem).encode()
+    response = HttpResponse(content, content_type=kind)
     response.headers["Content-Security-Policy"] = POLICY
     if path.suffix not in SHOWN:
         response.headers["Content-Disposition"] = f'attachment; filename="{path.name}"'

@@ -79,9 +79,9 @@ def way_to(name: str, here: Place) -> Way:
 
 
 def ways_above(name: str, here: Place) -> list[Way]:
-    """The block, then the region, that hold a place."""
+    """The block, then the region, that hold a place; not a region that bears its one centre's name."""
     codes = [code for code in (here.block, here.region) if code and code != here.code]
-    return [way_to(name, place(code)) for code in codes]
+    return [way_to(name, place(code)) for code in codes if place(code).label not in here.label]
 
 
 def _beside(here: Place) -> tuple[str, str]:

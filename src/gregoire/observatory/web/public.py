@@ -115,12 +115,15 @@ def years(request: ActorRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 @opens
-def file(_request: ActorRequest, name: str, file: str) -> HttpResponse:
-    """One of the files that were written with the edition; its name is looked up, never opened."""
+def file(request: ActorRequest, name: str, file: str) -> HttpResponse:
+    """One of the files that were written with the edition; its name is looked up, never opened.
+
+    With `?langue=en` a drawing comes with its words in English.
+    """
     found = _frame(name).shown.files.get(file)
     if found is None:
         raise Http404
-    return answered(found.path)
+    return answered(found.path, in_english=request.GET.get("langue") == "en")
 
 
 def _frame(name: str, here: str = "") -> pages.Frame:
