@@ -1,7 +1,7 @@
 """The office's timetable and its forms, as offices, teachers and strangers meet them."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from io import BytesIO
 
@@ -424,6 +424,43 @@ def test_a_rule_is_shown_and_then_planned() -> None:
     assert before == 1
     assert session.offering.sessions.count() == 4
     assert "The classes are planned" in text_of(done.content)
+
+
+def test_days_are_unticked_and_added_and_other_weeks_begin_anew() -> None:
+    session = a_class(days=1)
+    client = office_at(session.centre)
+    address = reverse("planning:offering_plan", args=[session.offering.public_id])
+    rule = rule_for(session)
+    first, second, third = (
+        date.fromisoformat(rule["first_day"]) + timedelta(weeks=week) for week in range(3)
+    )
+    shown = {"offered": f"{first},{second},{third}", "held": [str(first), str(third)]}
+    more = {"one_more": str(second + timedelta(days=1))}
+    other_weeks = {"weeks": str(second.isocalendar().week)}
+
+    seen = client.get(address, rule | shown | more).content.decode()
+    anew = client.get(address, rule | shown | other_weeks).content.decode()
+    unread = client.get(address, rule | shown | {"weeks": "none"})
+    client.post(address, rule | shown | more)
+
+    def ticks(page: str) -> list[str]:
+        boxes = re.findall(r'type="checkbox"\s+id="day-[^>]+>', page)
+        return [box for box in boxes if "checked" in box]
+
+    assert [
+        f'name="{name}"' in box
+        for name, box in zip(("held", "also", "held"), ticks(seen), strict=True)
+    ] == [True] * 3
+    assert len(ticks(anew)) == 1
+    assert f'value="{second}"' in ticks(anew)[0]
+    assert "Only in some weeks : Write weeks by their numbers" in text_of(unread.content)
+    assert f'name="held" value="{third}"' in unread.content.decode()
+    held = session.offering.sessions.exclude(pk=session.pk).order_by("starts_at")
+    assert [one.starts_at.astimezone(session.centre.zone).date() for one in held] == [
+        first,
+        second + timedelta(days=1),
+        third,
+    ]
 
 
 def test_what_a_rule_meets_is_named_before_it_is_written() -> None:

@@ -20,6 +20,7 @@ from gregoire.planning.rules.recurrence import (
     period_of,
     saturday,
     seminar,
+    weeks_read,
 )
 from gregoire.planning.rules.sessions import Mode, SessionRefusal, instant_of
 from tests.support.tables import cases
@@ -118,6 +119,22 @@ def test_a_class_that_ends_in_the_hour_that_comes_twice_is_not_clear() -> None:
     found = period_of(date(2026, 10, 25), pattern(time(1, 30), time(2, 30)), PARIS)
 
     assert found == ClockTrouble(date(2026, 10, 25), time(2, 30), SessionRefusal.HOUR_COMES_TWICE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "weeks"),
+    [
+        ("40, 42 45", {40, 42, 45}),
+        ("40;44 – 46", {40, 44, 45, 46}),
+        ("52-2", {52, 53, 1, 2}),
+        ("0", None),
+        ("54", None),
+        ("40, week 42", None),
+        ("40-", None),
+    ],
+)
+def test_weeks_are_read_as_people_write_them(typed: str, weeks: set[int] | None) -> None:
+    assert weeks_read(typed) == weeks
 
 
 def test_classes_of_one_rule_that_touch_do_not_overlap() -> None:

@@ -16,7 +16,7 @@ from gregoire.network.models import Centre, ClosingDay
 from gregoire.planning.models import ClassSession, SessionSeries
 from gregoire.planning.operations import add_session, plan_series, tell_of_planned
 from gregoire.planning.queries.sessions import preview, skipped_of
-from gregoire.planning.rules.recurrence import SeriesPattern, evening, seminar
+from gregoire.planning.rules.recurrence import Choice, SeriesPattern, evening, saturday, seminar
 from gregoire.planning.rules.sessions import Mode, SessionFacts, SessionRefusal
 from gregoire.planning.wording import REFUSALS
 from tests.makers.enrolment import (
@@ -116,11 +116,51 @@ def test_closing_days_are_left_out_and_kept_with_their_reasons() -> None:
         {"day": "2026-10-07", "reason": "Salon des métiers"},
         {"day": "2026-11-11", "reason": "Armistice"},
     ]
-    told = {one.day: one.reason for one in skipped_of(series, offering.centre)}
+    told = {one.day: one.reason for one in skipped_of(series.skipped, offering.centre)}
     assert told[date(2026, 11, 11)] == "Armistice Day"
     with translation.override("fr"):
-        told = {one.day: one.reason for one in skipped_of(series, offering.centre)}
+        told = {one.day: one.reason for one in skipped_of(series.skipped, offering.centre)}
     assert told[date(2026, 11, 11)] == "Armistice"
+
+
+def test_only_chosen_weeks_and_days_are_held_and_days_besides_them() -> None:
+    offering = make_offering()
+    ClosingDay.objects.create(centre=offering.centre, day=date(2026, 10, 10), reason="Fair")
+    choice = Choice(
+        weeks=frozenset({40, 41, 42, 45}),
+        ticked=frozenset({date(2026, 10, 24)}),
+        unticked=frozenset({date(2026, 10, 17)}),
+        added=frozenset({date(2026, 10, 18), date(2026, 11, 3)}),
+    )
+
+    series = plan(offering, pattern_for(offering, saturday(weeks=6), choice=choice))
+
+    assert [f"{day:%a %d %b}" for day in days_of(series)] == [
+        "Sat 03 Oct",
+        "Sun 18 Oct",
+        "Sat 24 Oct",
+        "Tue 03 Nov",
+        "Sat 07 Nov",
+    ]
+    assert series.skipped == [
+        {"day": "2026-10-10", "reason": "Fair"},
+        {"day": "2026-10-17", "reason": "Non retenue", "by_choice": True},
+        {"day": "2026-10-31", "reason": "Non retenue", "by_choice": True},
+    ]
+    offering.refresh_from_db()
+    assert offering.timetable.endswith("à des dates choisies")
+
+
+def test_weeks_and_days_outside_the_teaching_are_refused_and_so_is_a_choice_of_nothing() -> None:
+    offering = make_offering()
+    week, day = Choice(weeks=frozenset({40, 30})), Choice(added=frozenset({date(2027, 6, 1)}))
+    nothing = Choice(weeks=frozenset({45}), unticked=frozenset({date(2026, 11, 3)}))
+
+    said = [refusal_of(offering, pattern_for(offering, choice=one)) for one in (week, day, nothing)]
+
+    assert said[0].startswith("In week 30 there is no teaching")
+    assert said[1].startswith("On 1 June 2027 there is no teaching")
+    assert said[2].startswith("This rule gives no class in the semester, or each one is left out")
 
 
 def test_sundays_are_left_out_unless_the_rule_names_them() -> None:

@@ -49,7 +49,8 @@ class SessionSeries(models.Model):
     """The rule from which classes of an offering were made.
 
     `rule` is an RRULE (RFC 5545, 3.3.10) read on the wall clock of the centre from `first_day`;
-    hours are local ones. `skipped` keeps the days that were left out, each with its reason.
+    hours are local ones. `skipped` keeps the days that were left out, each with its reason; of days
+    that nobody wanted, it says `by_choice` (EXDATE). Days besides the rule (RDATE) are its classes.
     """
 
     public_id = PublicIdField()

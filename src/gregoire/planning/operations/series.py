@@ -20,6 +20,7 @@ from gregoire.planning.queries.locks import lock_rooms_and_teachers, locked_offe
 from gregoire.planning.queries.previews import (
     Drawing,
     as_kept,
+    demand_drawn,
     demand_seats,
     drawing_of,
     wish_of,
@@ -41,6 +42,7 @@ def plan_series(
     """
     offering = locked_offering(offering.pk)
     drawn = drawing_of(offering, pattern)
+    demand_drawn(drawn, pattern)
     lock_rooms_and_teachers([pattern.room_id], [pattern.teacher_id])
     demand_seats(drawn.room, pattern.mode, enrolled_in(offering.pk).count())
     wish = wish_of(offering, pattern, drawn)

@@ -1,6 +1,6 @@
 """What a rule would give, before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,7 @@ from gregoire.planning.rules.recurrence import (
     overlapping,
     parsed,
     period_of,
+    weeks_without_teaching,
 )
 from gregoire.planning.rules.sessions import (
     LONGEST,
@@ -64,6 +65,7 @@ class Drawing:
     room: Room | None
     periods: tuple[Period, ...]
     skipped: tuple[Skipped, ...]
+    left_out: tuple[date, ...] = ()  # days of the rule that are not wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class SeriesPreview:
 
     occurrences: tuple[Period, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    left_out: tuple[date, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     collisions: tuple[Collision, ...] = ()
     centre: Centre | None = None
@@ -109,12 +112,14 @@ def preview(offering: Offering, pattern: SeriesPattern) -> SeriesPreview:
         return SeriesPreview(refusal=refused, learners=learners, capacity=offering.capacity)
     refusal = None
     try:
+        demand_drawn(drawn, pattern)
         demand_seats(drawn.room, pattern.mode, learners)
     except RefusedError as refused:
         refusal = refused
     return SeriesPreview(
         drawn.periods,
         drawn.skipped,
+        drawn.left_out,
         tuple(conflicts_of(wish_of(offering, pattern, drawn))),
         tuple(collisions_of(offering, learners_slots_of(pattern, drawn))),
         drawn.centre,
@@ -126,26 +131,28 @@ def preview(offering: Offering, pattern: SeriesPattern) -> SeriesPreview:
 
 
 def drawing_of(offering: Offering, pattern: SeriesPattern) -> Drawing:
-    """The classes that a pattern gives, and the days left out.
+    """The classes that a pattern gives, and the days left out; there may be none.
 
     Raises RefusedError where the rule, its days or its hours cannot stand.
     """
     rule = _understood(pattern.rule)
     room, centre = grounds_of(offering, pattern.room_id)
-    days = _days_within(offering, rule, pattern)
-    kept, skipped = _open_days(centre, days, rule)
+    given = _days_within(offering, rule, pattern)
+    added = pattern.choice.added
+    wanted = sorted({*filter(pattern.choice.holds, given), *added})
+    kept, skipped = _open_days(centre, wanted, named=wanted if rule.names_sunday else added)
     periods = [_period(day, pattern, centre) for day in kept]
+    left_out = [day for day in given if day not in {*wanted}]
+    return Drawing(centre, room, tuple(periods), tuple(skipped), tuple(left_out))
+
+
+def demand_drawn(drawn: Drawing, pattern: SeriesPattern) -> None:
+    """Raise RefusedError where there is no class, or where one cannot be held as it is said."""
+    periods = drawn.periods
     if not periods:
         raise RefusedError(SessionRefusal.NO_OCCURRENCE)
-    demand_facts(
-        SessionFacts(
-            periods[0].starts_at,
-            periods[0].ends_at,
-            pattern.mode,
-            pattern.room_id,
-            link=pattern.link,
-        )
-    )
+    start, end = periods[0].starts_at, periods[0].ends_at
+    demand_facts(SessionFacts(start, end, pattern.mode, pattern.room_id, link=pattern.link))
     if twice := overlapping(periods):
         raise RefusedError(
             SessionRefusal.RULES_OVERLAP,
@@ -153,7 +160,6 @@ def drawing_of(offering: Offering, pattern: SeriesPattern) -> Drawing:
             starts=hour(twice[1].starts_at),
             ends=hour(twice[1].ends_at),
         )
-    return Drawing(centre, room, tuple(periods), tuple(skipped))
 
 
 def _understood(text: str) -> Recurrence:
@@ -204,11 +210,17 @@ def demand_seats(room: Room | None, mode: str, learners: int) -> None:
 
 
 def _days_within(offering: Offering, rule: Recurrence, pattern: SeriesPattern) -> list[date]:
-    semester = offering.semester
-    if not semester.teaching_starts_on <= pattern.first_day <= semester.teaching_ends_on:
-        raise outside(offering, pattern.first_day)
-    days = days_of(rule, pattern.first_day, last_day=semester.teaching_ends_on)
-    if len(days) > MOST_CLASSES:
+    """The days that the rule gives; those that are named besides are of the semester too."""
+    semester, choice = offering.semester, pattern.choice
+    first, last = semester.teaching_starts_on, semester.teaching_ends_on
+    for day in (pattern.first_day, *sorted(choice.added)):
+        if not first <= day <= last:
+            raise outside(offering, day)
+    for week in weeks_without_teaching(choice.weeks, first, last):
+        weeks = {"first": first.isocalendar().week, "last": last.isocalendar().week}
+        raise RefusedError(SessionRefusal.WEEK_OUTSIDE, week=week, **weeks)
+    days = days_of(rule, pattern.first_day, last_day=last)
+    if len(days) + len(choice.added) > MOST_CLASSES:
         raise RefusedError(SessionRefusal.TOO_MANY_OCCURRENCES, most=MOST_CLASSES)
     return days
 
@@ -229,14 +241,15 @@ def closing_days_of(centre: Centre, days: Sequence[date]) -> dict[date, ClosingD
 
 
 def _open_days(
-    centre: Centre, days: Sequence[date], rule: Recurrence
+    centre: Centre, days: Sequence[date], *, named: Collection[date]
 ) -> tuple[list[date], list[Skipped]]:
+    """The days on which the centre is open; a Sunday where it is `named`."""
     closed = closing_days_of(centre, days)
     skipped = []
     for day in days:
         if day in closed:
             skipped.append(Skipped(day, reason_in(language(), closed[day], centre)))
-        elif day.weekday() == SUNDAY and not rule.names_sunday:
+        elif day.weekday() == SUNDAY and day not in named:
             skipped.append(Skipped(day, _("A Sunday")))
     out = {one.day for one in skipped}
     return [day for day in days if day not in out], skipped
@@ -266,31 +279,37 @@ def learners_slots_of(pattern: SeriesPattern, drawn: Drawing) -> list[Slot]:
     return [Slot(one.starts_at, one.ends_at, site, place) for one in drawn.periods]
 
 
-def as_kept(drawn: Drawing) -> list[dict[str, str]]:
+def as_kept(drawn: Drawing) -> list[dict[str, object]]:
     """The days left out as a series keeps them, in French: it is what is written."""
     closed = closing_days_of(drawn.centre, [one.day for one in drawn.skipped])
     with override("fr"):
-        return [
-            {
-                "day": one.day.isoformat(),
-                "reason": closed[one.day].reason if one.day in closed else _("A Sunday"),
-            }
+        kept: dict[date, dict[str, object]] = {
+            one.day: {"reason": closed[one.day].reason if one.day in closed else _("A Sunday")}
             for one in drawn.skipped
-        ]
+        }
+        kept |= {day: {"reason": _("Not chosen"), "by_choice": True} for day in drawn.left_out}
+    return [{"day": day.isoformat(), **kept[day]} for day in sorted(kept)]
 
 
-def skipped_of(series: SessionSeries, centre: Centre) -> list[Skipped]:
-    """The days that a series leaves out, in the language that is in force; as they were kept where
-    the centre has opened on one of them since.
+def skipped_of(kept: Sequence[Mapping[str, str]], centre: Centre) -> list[Skipped]:
+    """The days that series have left out as they kept them, in the language that is in force; in
+    their own words where the centre has opened on one of them since.
     """
-    days = [date.fromisoformat(one["day"]) for one in series.skipped]
-    closed = closing_days_of(centre, days)
-    return [
-        Skipped(
-            day,
-            reason_in(language(), closed[day], centre)
-            if day in closed
-            else (_("A Sunday") if day.weekday() == SUNDAY else kept["reason"]),
-        )
-        for day, kept in zip(days, series.skipped, strict=True)
-    ]
+    by_day = {date.fromisoformat(one["day"]): one for one in kept}
+    closed = closing_days_of(centre, [*by_day])
+
+    def reason(day: date) -> str:
+        if by_day[day].get("by_choice"):
+            return _("Not chosen")
+        if day in closed:
+            return reason_in(language(), closed[day], centre)
+        return _("A Sunday") if day.weekday() == SUNDAY else by_day[day]["reason"]
+
+    return [Skipped(day, reason(day)) for day in sorted(by_day)]
+
+
+def closed_out_of(offering: Offering) -> list[Skipped]:
+    """The days on which an offering's series have no class because its centre is closed."""
+    series = SessionSeries.objects.filter(offering=offering).order_by("pk")
+    kept = [one for days in series.values_list("skipped", flat=True) for one in days]
+    return skipped_of([one for one in kept if not one.get("by_choice")], offering.centre)

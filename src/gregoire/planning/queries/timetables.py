@@ -34,6 +34,8 @@ def _words(series: SessionSeries) -> str:
     parts = [days.capitalize(), f"{_hour(series.starts)} – {_hour(series.ends)}"]
     if rule.interval > 1:
         parts.append(_("every %(weeks)s weeks") % {"weeks": rule.interval})
+    if any(one.get("by_choice") for one in series.skipped):
+        parts.append(_("on chosen dates"))
     if series.mode == Mode.ONLINE:
         parts.append(_("online"))
     return ", ".join(parts)

@@ -6,9 +6,9 @@ is understood: a rule that could give nothing for centuries, or a class every se
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise, takewhile
 from typing import Any, Final
@@ -24,6 +24,7 @@ FREQUENCIES: Final[Mapping[str, int]] = {"DAILY": DAILY, "WEEKLY": WEEKLY, "MONT
 MOST_INTERVAL: Final[Mapping[str, int]] = {"DAILY": 31, "WEEKLY": 26, "MONTHLY": 6}
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SUNDAY: Final = 6
+WEEKS: Final = 53  # of the longest year
 ORDINAL_DAY: Final = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 UNTIL_DAY: Final = re.compile(r"[0-9]{8}")
 
@@ -64,6 +65,25 @@ class Recurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Which days are held, of those that a rule gives, and which besides (RFC 5545, 3.8.5).
+
+    A day that was ticked or unticked is as it was ticked; of the others, those of the weeks that
+    are named, or all of them where none is.
+    """
+
+    weeks: frozenset[int] = frozenset()  # as calendars number them (ISO 8601)
+    ticked: frozenset[date] = frozenset()
+    unticked: frozenset[date] = frozenset()  # EXDATE
+    added: frozenset[date] = frozenset()  # RDATE
+
+    def holds(self, day: date) -> bool:
+        if day in self.unticked:
+            return False
+        return day in self.ticked or not self.weeks or day.isocalendar().week in self.weeks
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesPattern:
     """What an office asks for: a rule, hours on the wall clock of the centre, where, with whom."""
 
@@ -75,6 +95,7 @@ class SeriesPattern:
     room_id: int | None = None
     teacher_id: int | None = None
     link: str = ""
+    choice: Choice = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +240,32 @@ def days_of(found: Recurrence, first_day: date, *, last_day: date) -> list[date]
         bysetpos=found.positions or None,
     )
     return [day.date() for day in takewhile(lambda day: day.date() <= end, days)]
+
+
+def weeks_without_teaching(weeks: Iterable[int], first: date, last: date) -> list[int]:
+    """Those of some weeks, by their numbers, that have no day from `first` to `last`."""
+    days = ((first + timedelta(days=ahead)) for ahead in range((last - first).days + 1))
+    return sorted(set(weeks) - {day.isocalendar().week for day in days})
+
+
+def weeks_read(text: str) -> frozenset[int] | None:
+    """“40, 42, 45-48” as the numbers of weeks; None where it is not understood.
+
+    “51-2” goes over the end of the year, through week 53 where that year has one.
+    """
+    found: set[int] = set()
+    for part in re.split(r"[\s,;]+", re.sub(r"\s*[-–]\s*", "-", text.strip())):
+        first, dash, last = part.partition("-")
+        ends = [first, last if dash else first]
+        if not all(re.fullmatch(r"[0-9]{1,2}", end) and 1 <= int(end) <= WEEKS for end in ends):
+            return None
+        start, end = (int(each) for each in ends)
+        found |= (
+            {*range(start, end + 1)}
+            if start <= end
+            else {*range(start, WEEKS + 1), *range(1, end + 1)}
+        )
+    return frozenset(found)
 
 
 def period_of(day: date, pattern: SeriesPattern, zone: ZoneInfo) -> Period | ClockTrouble:

@@ -59,6 +59,7 @@ class SessionRefusal(StrEnum):
     HOUR_COMES_TWICE = "hour_comes_twice"  # a night in October
     IN_THE_PAST = "in_the_past"
     OUTSIDE_THE_SEMESTER = "outside_the_semester"
+    WEEK_OUTSIDE = "week_outside_the_semester"
     CENTRE_CLOSED = "centre_closed"
     NEEDS_A_ROOM = "needs_a_room"
     ONLINE_TAKES_NO_ROOM = "online_takes_no_room"

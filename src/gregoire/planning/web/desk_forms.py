@@ -1,6 +1,7 @@
 """What an office types of its timetable. Forms read; the rules are asked by the operations."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any, Final, cast
 
@@ -20,9 +21,11 @@ from gregoire.planning.rules.plans import Pattern
 from gregoire.planning.rules.recurrence import (
     LONGEST_RULE,
     MOST_CLASSES,
+    Choice,
     SeriesPattern,
     day_course,
     seminar,
+    weeks_read,
 )
 from gregoire.planning.rules.sessions import (
     LONGEST_LINK,
@@ -55,6 +58,7 @@ BESIDE: Final[Mapping[object, str]] = {
     S.TEACHER_CANNOT_TRAVEL: "teacher",
     S.NO_REASON: "reason",
     S.REASON_TOO_LONG: "reason",
+    S.WEEK_OUTSIDE: "weeks",
     S.BAD_RULE: "rule",
     S.NO_OCCURRENCE: "days",
     S.TOO_MANY_OCCURRENCES: "classes",
@@ -66,6 +70,7 @@ BESIDE: Final[Mapping[object, str]] = {
     ClosingRefusal.IN_THE_PAST: "day",
     ClosingRefusal.NO_REASON: "reason",
 }
+MOST_DAYS: Final = 400  # that a page can have shown with a box
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HOUR = forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M")
 HOURS_READ: Final = ["%H:%M", "%H:%M:%S", "%Hh%M"]
@@ -93,6 +98,30 @@ class DeskForm(forms.Form):
         """Say why not, beside the field that it is about."""
         field = BESIDE.get(refused.reason)
         self.add_error(field if field in self.fields else None, told(refused))
+
+
+class DaysField(forms.Field):
+    """Days in ISO 8601, each for itself or several with commas; what is not a day is left aside."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Sequence[str] | None) -> frozenset[date]:
+        found = set()
+        for day in ",".join(value or ()).split(",")[:MOST_DAYS]:
+            with suppress(ValueError):
+                found.add(date.fromisoformat(day))
+        return frozenset(found)
+
+
+class WeeksField(forms.CharField):
+    """Weeks by their numbers, as people write them: “40, 42, 45-48”."""
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        found = weeks_read(typed) if typed else frozenset()
+        if found is None:
+            raise forms.ValidationError(desk.NOT_WEEKS)
+        return found
 
 
 class ReasonForm(DeskForm):
@@ -180,6 +209,20 @@ class SeriesForm(DeskForm):
     link = forms.CharField(
         label=_("Address online"), required=False, max_length=LONGEST_LINK, empty_value=""
     )
+    weeks = WeeksField(
+        label=_("Only in some weeks"),
+        required=False,
+        max_length=120,
+        help_text=_(
+            "By their numbers, as in “40, 42, 45-48”. The rhythm and the number of classes do not "
+            "count then."
+        ),
+    )
+    weeks_seen = forms.CharField(required=False, max_length=120)  # those of the days that are shown
+    offered = DaysField(required=False)  # the days that were shown with a box
+    held = DaysField(required=False)  # those of them that are ticked
+    also = DaysField(required=False)  # days besides the rule
+    one_more = forms.DateField(required=False)
     rule = forms.CharField(
         label=_("A rule of your own"),
         required=False,
@@ -206,11 +249,23 @@ class SeriesForm(DeskForm):
             int(typed["room"]) if typed["room"] and not online else None,
             int(typed["teacher"]) if typed["teacher"] else None,
             typed["link"] if typed["mode"] != Mode.ON_SITE else "",
+            self._choice(),
         )
+
+    def _choice(self) -> Choice:
+        """Which days are held; boxes that were shown for other weeks say nothing any more."""
+        typed = self.cleaned_data
+        added = typed["also"] | ({typed["one_more"]} if typed["one_more"] else set())
+        if typed["offered"] and typed["weeks_seen"] != (self["weeks"].value() or "").strip():
+            return Choice(typed["weeks"], added=added)
+        unticked = typed["offered"] - typed["held"]
+        return Choice(typed["weeks"], typed["held"], unticked, added)
 
     def _rule(self) -> str:
         typed = self.cleaned_data
         kind, every, count = Pattern(typed["kind"]), typed["every"], typed["classes"]
+        if typed["weeks"]:
+            every, count = 1, None
         if kind is Pattern.SEMINAR and not typed["days"] and (count is None or count % 2 == 0):
             return seminar(every_weeks=every, sessions=count // 2 if count else None)
         first = list(desk.WEEKDAYS)[typed["first_day"].weekday()]

@@ -14,6 +14,7 @@ from gregoire.kernel.refusals import RefusedError
 from gregoire.planning.operations import add_session, plan_series
 from gregoire.planning.queries import desk as queries
 from gregoire.planning.queries.foresight import foresight, suitable_rooms
+from gregoire.planning.queries.previews import closed_out_of
 from gregoire.planning.queries.sessions import preview
 from gregoire.planning.rules.plans import Pattern
 from gregoire.planning.rules.sessions import Mode
@@ -53,9 +54,10 @@ def offering_plan(request: ActorRequest, public_id: str) -> HttpResponse:
         else:
             return go(request, "planning:offering_plan", public_id, say=str(wording.PLANNED))
     classes = queries.classes_of_offering(offering)
-    page = OfferingPlanPage(offering, classes, form, _seen(request, offering, form), the_present())
+    seen, invalid = _seen(request, offering, form), request.method == "POST"
+    closed, now = closed_out_of(offering) if classes else [], the_present()
+    page = OfferingPlanPage(offering, classes, form, seen, now, closed, is_refused=invalid)
     fragment = "seen" if request.method == "GET" else ""
-    invalid = request.method == "POST"
     return show(request, "planning/desk/offering.html", page, fragment=fragment, invalid=invalid)
 
 
@@ -134,4 +136,4 @@ def _seen(request: ActorRequest, offering: Offering, form: SeriesForm) -> Seen |
     slots = [(one.starts_at, one.ends_at) for one in found.occurrences]
     online = form.pattern.mode is Mode.ONLINE
     rooms = () if online or not slots else suitable_rooms(offering, slots)
-    return seen_of(found, form.pattern, rooms, asked=request.GET, told=told)
+    return seen_of(found, form.pattern, rooms, asked=_typed(request), told=told)

@@ -1,8 +1,8 @@
 """What the pages of an offering's semester receive."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.http import QueryDict
@@ -23,6 +23,7 @@ from gregoire.planning.web.desk_rows import Block, Reading, block_of
 from gregoire.planning.wording.sessions import CHANGES
 
 MOST_NAMED = 12
+KEPT = ("offered", "weeks_seen", "held", "also")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,39 @@ class Colliding:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """A day with its box: held or not, and what keeps the class from being held then."""
+
+    value: str  # ISO 8601
+    label: str
+    is_held: bool
+    is_added: bool  # besides the rule: without its tick, it is gone
+    is_taken: bool
+
+
+def ticked_of(found: SeriesPreview, added: Collection[date]) -> list[Ticked]:
+    """Every day that the rule gives and on which the centre is open, those left out too."""
+    held = {one.day: one for one in found.occurrences}
+    taken = {one.slot.starts_at for one in found.conflicts}
+    return [
+        Ticked(
+            day.isoformat(),
+            formats.weekday(day),
+            day in held,
+            day in added,
+            day in held and held[day].starts_at in taken,
+        )
+        for day in sorted({*held, *found.left_out})
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What a rule would give."""
 
     occurrences: Sequence[Period]
+    days: Sequence[Ticked]
+    weeks: str  # as they were typed
     skipped: Sequence[Skipped]
     conflicts: Sequence[str]
     colliding: Sequence[Colliding]
@@ -64,8 +94,8 @@ class Seen:
         return not self.conflicts and not self.sentence
 
     @property
-    def days(self) -> list[str]:
-        return [formats.weekday(one.day) for one in self.occurrences]
+    def offered(self) -> str:
+        return ",".join(each.value for each in self.days if not each.is_added)
 
 
 def seen_of(
@@ -79,6 +109,8 @@ def seen_of(
     colliding = colliding_of(found.collisions)
     return Seen(
         found.occurrences,
+        ticked_of(found, pattern.choice.added),
+        asked.get("weeks", ""),
         found.skipped,
         [told(each.refused) for each in found.conflicts],
         colliding[:MOST_NAMED],
@@ -95,6 +127,8 @@ def seen_of(
 def _suggested(room: Room, pattern: SeriesPattern, asked: QueryDict) -> Suggested:
     query = asked.copy()
     query["room"] = str(room.pk)
+    if query.pop("one_more", None):
+        query.setlist("also", [day.isoformat() for day in sorted(pattern.choice.added)])
     label = room_label(room, with_site=True)
     return Suggested(label, f"?{query.urlencode()}#seen", room.pk == pattern.room_id)
 
@@ -135,6 +169,8 @@ class OfferingPlanPage:
     form: SeriesForm
     seen: Seen | None
     now: datetime
+    closed: Sequence[Skipped]  # days without a class, of the series that are planned
+    is_refused: bool  # the form was sent: what is wrong stands beside its fields
 
     @property
     def rows(self) -> list[PlannedClass]:
@@ -144,6 +180,26 @@ class OfferingPlanPage:
                 block_of(each, reading), sorted(each.changes.all(), key=lambda one: -one.pk)
             )
             for each in self.classes
+        ]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The ticks of a form that cannot be read for the moment: nobody sets them twice."""
+        data = self.form.data
+        if self.seen is not None or not isinstance(data, QueryDict):
+            return []
+        return [(name, value) for name in KEPT for value in data.getlist(name)]
+
+    @property
+    def unread(self) -> list[str]:
+        """What is not understood of a rule that is only looked at, said beside its fields' names."""
+        if self.seen is not None or self.is_refused:
+            return []
+        errors = self.form.errors.as_data().items()
+        return [
+            f"{self.form.fields[name].label}{formats.NO_BREAK}: {each.messages[0]}"
+            for name, found in errors
+            for each in found
         ]
 
     @property

@@ -43,6 +43,7 @@ TITLES: Final[Mapping[ChangeKind, Promise]] = {
     ChangeKind.MOVED: _("Move a class"),
     ChangeKind.MADE_UP: _("Make a class up"),
 }
+NOT_WEEKS: Final = _("Write weeks by their numbers, from 1 to 53, as in “40, 42, 45-48”.")
 DONE: Final[Mapping[ChangeKind, Promise]] = {
     ChangeKind.CANCELLED: _("The class is cancelled."),
     ChangeKind.POSTPONED: _("The class is postponed."),

@@ -81,6 +81,10 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
         "On %(day)s there is no teaching: the semester goes from %(first)s to %(last)s. Choose a "
         "day within it."
     ),
+    S.WEEK_OUTSIDE: _(
+        "In week %(week)s there is no teaching: the semester goes from week %(first)s to week "
+        "%(last)s. Name weeks within it."
+    ),
     S.CENTRE_CLOSED: _("The centre is closed on %(day)s: %(why)s. Choose another day."),
     S.NEEDS_A_ROOM: _("A class on site needs a room. Choose one, or hold the class online."),
     S.ONLINE_TAKES_NO_ROOM: _("A class that is held online takes no room. Leave the room free."),
@@ -107,7 +111,9 @@ REFUSALS: Final[Mapping[StrEnum, Promise]] = {
     S.OFFERING_NOT_TAUGHT_HERE: _(
         "This unit is relayed: its classes are planned by %(centre)s, which teaches it."
     ),
-    S.NO_OCCURRENCE: _("This rule gives no class in the semester. Check its days and dates."),
+    S.NO_OCCURRENCE: _(
+        "This rule gives no class in the semester, or each one is left out. Check its days and dates."
+    ),
     S.TOO_MANY_OCCURRENCES: _(
         "This rule gives more than %(most)s classes. Give it an end, or plan it in two parts."
     ),
