@@ -321,7 +321,7 @@ def test_documents_cost_the_same_however_many_years(
     for ago in range(rows):
         make_registration(person=person, year=year - ago)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(reverse("enrolment:documents"))
 
     assert response.text.count(".pdf") == rows

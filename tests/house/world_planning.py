@@ -20,6 +20,7 @@ from gregoire.planning.models import (
     SessionChange,
 )
 from gregoire.planning.queries.sessions import facts_of
+from gregoire.planning.rules.attendance import number_of
 from tests.makers.planning import make_session
 
 MONTH: Final = date(2026, 10, 1)
@@ -67,6 +68,10 @@ ARGUMENTS_OF_PLANNING: Final[dict[str, Callable[[Any], dict[str, object]]]] = {
     "planning:check_in": _of(ClassSession),
     "planning:session": _of(ClassSession),
     "planning:feed": lambda _world: {"token": "never-made"},
+    "planning:person_hours": _of(Person),
+    "planning:verify": lambda world: {
+        "number": number_of(world.public_id(HoursCertificate), MONTH),
+    },
     "planning:own_certificate": _of(HoursCertificate),
     "planning:need": _of(Offering),
     "planning:offering_plan": _of(Offering),

@@ -162,7 +162,8 @@ def test_a_correction_makes_another_which_replaces_the_first() -> None:
     assert f"Annule et remplace l’attestation n° AH-2026-10-{first.public_id}" in text_of(
         pdf_of(second)
     )
-    assert certificates_of_person(enrolment.registration.person_id) == [second, first]
+    person = enrolment.registration.person
+    assert certificates_of_person(acting(person), person.pk) == [second, first]
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from gregoire.planning.wording.attendance import hours_and_minutes
 from tests.makers.attendance import OCTOBER, make_learners, record
 from tests.makers.enrolment import make_enrolment, make_offering
 from tests.makers.network import make_centre
+from tests.makers.people import acting
 from tests.makers.planning import TUESDAY_EVENING, make_session
 from tests.support.tables import cases, table
 
@@ -113,7 +114,7 @@ def test_hours_of_a_learner_add_up_by_registration_enrolment_and_month() -> None
     assert hours_of(enrolment) == 300
     assert hours_of(registration) == 450
     assert hours_of(registration, OCTOBER) == 300
-    (year,) = years_of_hours(registration.person_id)
+    (year,) = years_of_hours(acting(registration.person), registration.person_id)
     assert (year.year, year.minutes, len(year.months)) == (AcademicYear(2026), 450, 2)
 
 

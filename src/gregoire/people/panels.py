@@ -7,7 +7,8 @@ A module registers them in its `apps.py`, in `ready()`, by importing the file th
         ...
         return Panel("enrolment/panel.html", RegistrationsPanel(...))
 
-The template of a panel receives its value as `panel`.
+The template of a panel receives its value as `panel`. What a module keeps for the person themselves it
+offers to the page of their documents likewise, by `@offers_papers`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -42,9 +43,11 @@ class Action:
 Made = TypeVar("Made")
 PanelMaker = Callable[[Actor, Person], Panel | None]
 ActionMaker = Callable[[Actor, Person], Action | None]
+PapersMaker = Callable[[Actor], Panel | None]
 
 _panels: Final[list[tuple[bool, int, PanelMaker]]] = []
 _actions: Final[list[tuple[int, ActionMaker]]] = []
+_papers: Final[list[tuple[int, PapersMaker]]] = []
 _said: Final[dict[str, Promise]] = dict(OPERATIONS)
 
 
@@ -66,6 +69,16 @@ def offers_action(*, rank: int) -> Callable[[ActionMaker], ActionMaker]:
     return offer
 
 
+def offers_papers(*, rank: int) -> Callable[[PapersMaker], PapersMaker]:
+    """A card of the page where people find their own documents."""
+
+    def offer(maker: PapersMaker) -> PapersMaker:
+        _papers.append((rank, maker))
+        return maker
+
+    return offer
+
+
 def says_of_operations(words: Mapping[str, Promise]) -> None:
     """How the journal of a person's page names the operations of a module."""
     _said.update(words)
@@ -78,6 +91,12 @@ def panels_for(actor: Actor, person: Person, *, aside: bool) -> list[Panel]:
 
 def actions_for(actor: Actor, person: Person) -> list[Action]:
     return _made(_actions, actor, person)
+
+
+def papers_of(actor: Actor) -> list[Panel]:
+    """What the modules keep for whoever looks at their own documents."""
+    ranked = sorted(_papers, key=lambda ranked: ranked[0])
+    return [made for _, maker in ranked if (made := maker(actor)) is not None]
 
 
 def _made(  # the order of the ranks; what has nothing to show is left out

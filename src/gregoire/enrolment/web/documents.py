@@ -16,6 +16,7 @@ from gregoire.framework.actors import ActorRequest
 from gregoire.framework.http import go, opens, posted, show
 from gregoire.framework.looks import looks_at
 from gregoire.kernel.refusals import RefusedError
+from gregoire.people.panels import papers_of
 from gregoire.people.queries import person_of
 
 
@@ -29,6 +30,7 @@ def documents(request: ActorRequest) -> HttpResponse:
         to_accept=[text for text in in_force if text.pk not in accepted],
         acceptances=acceptances,
         certificates=queries.certifiable_of(request.actor),
+        papers=papers_of(request.actor),
         language=get_language() or "fr",
     )
     return show(request, "enrolment/documents.html", page)

@@ -19,6 +19,7 @@ from gregoire.enrolment.texts import TextPart
 from gregoire.enrolment.web.forms import RefusableForm, RegistrationForm
 from gregoire.kernel.years import AcademicYear
 from gregoire.people.models import Person
+from gregoire.people.panels import Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,7 @@ class DocumentsPage:
     to_accept: list[Regulation]
     acceptances: list[RegulationAcceptance]
     certificates: list[Registration]
+    papers: list[Panel]  # what the modules above keep for the learner
     language: str
 
     @property

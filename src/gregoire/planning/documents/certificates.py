@@ -18,7 +18,7 @@ from gregoire.framework.formats import day, hour, weekday
 from gregoire.network.models import Centre
 from gregoire.people.models import Person
 from gregoire.planning.models import HoursCertificate, LearningHours
-from gregoire.planning.rules.attendance import Evidence, Presence
+from gregoire.planning.rules.attendance import Evidence, Presence, number_of
 from gregoire.planning.rules.sessions import Mode
 from gregoire.planning.wording.attendance import EVIDENCES, PAYERS, PLACES, hours_and_minutes
 
@@ -65,6 +65,7 @@ class HoursCertified:
     issued_at: str
     signer: str
     fingerprint: str
+    address: str  # where whoever is given it sees whether it still counts
 
 
 HOURS: Final = Document(Path(__file__).parent.parent / "typst/certificate.typ", HoursCertified)
@@ -72,7 +73,7 @@ HOURS: Final = Document(Path(__file__).parent.parent / "typst/certificate.typ", 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The circumstances of one certificate: its number, instant, what it replaces, who signs."""
+    """The circumstances of one certificate: its number, instant, what it replaces, who signs, where it is verified."""
 
     public_id: str
     month: date
@@ -80,11 +81,7 @@ class Issue:
     replaces: HoursCertificate | None
     signer: str
     fingerprint: str
-
-
-def reference_of(public_id: str, month: date) -> str:
-    """`AH-2026-10-…`, the number by which a certificate is asked after."""
-    return f"AH-{month:%Y-%m}-{public_id}"
+    address: str
 
 
 def month_in_words(month: date, language: str) -> str:
@@ -105,10 +102,8 @@ def certificate_document(
     person, total = registration.person, sum(one.minutes for one in hours)
     with translation.override(language):
         return HoursCertified(
-            reference=reference_of(issue.public_id, issue.month),
-            replaces=(
-                reference_of(issue.replaces.public_id, issue.month) if issue.replaces else ""
-            ),
+            reference=number_of(issue.public_id, issue.month),
+            replaces=(number_of(issue.replaces.public_id, issue.month) if issue.replaces else ""),
             centre=centre.name,
             centre_address=", ".join(
                 filter(None, [centre.street, f"{centre.postcode} {centre.town}".strip()])
@@ -131,6 +126,7 @@ def certificate_document(
             f"{hour(issue.at.astimezone(centre.zone))}",
             signer=issue.signer,
             fingerprint=issue.fingerprint,
+            address=issue.address,
         )
 
 

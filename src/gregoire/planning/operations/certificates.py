@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
@@ -24,12 +26,16 @@ from gregoire.planning.documents.certificates import (
     HOURS,
     Issue,
     certificate_document,
-    reference_of,
 )
-from gregoire.planning.models import CertificateRun, HoursCertificate
+from gregoire.planning.models import CertificateRun, HoursCertificate, LearningHours
 from gregoire.planning.permissions import CERTIFY_HOURS
 from gregoire.planning.queries import hours as queries
-from gregoire.planning.rules.attendance import AttendanceRefusal, month_after, month_refusal
+from gregoire.planning.rules.attendance import (
+    AttendanceRefusal,
+    month_after,
+    month_refusal,
+    number_of,
+)
 from gregoire.planning.signing import SealError, seal, signed
 
 LANGUAGE: Final = "fr"  # of certificates: the employer and the funder are told in French
@@ -60,18 +66,19 @@ def certify_month(
         return known.certificate
     if not known.is_to_issue:
         raise RefusedError(AttendanceRefusal.NO_HOURS)
+    hours = queries.hours_certified(registration, centre, month)  # what is listed is what is summed
     public_id = new_public_id()
-    pdf = _signed_document(registration, centre, month, public_id, known.certificate, now)
+    pdf = _signed_document(registration, centre, month, hours, public_id, known.certificate, now)
     certificate = HoursCertificate(
         public_id=public_id,
         registration=registration,
         centre=centre,
         month=month,
-        minutes=known.minutes,
+        minutes=sum(one.minutes for one in hours),
         sha256=hashlib.sha256(pdf).hexdigest(),
         issued_by_id=by.person_id,
     )
-    name = f"{reference_of(public_id, month)}.pdf"
+    name = f"{number_of(public_id, month)}.pdf"
     certificate.file.save(name, ContentFile(pdf), save=False)
     return _put_in_force(certificate, in_the_place_of=known.certificate)
 
@@ -86,17 +93,27 @@ def _signed_document(
     registration: Registration,
     centre: Centre,
     month: date,
+    hours: Sequence[LearningHours],
     public_id: str,
     replaced: HoursCertificate | None,
     now: datetime,
 ) -> bytes:
     try:
         by_whom = seal()
-        issue = Issue(public_id, month, now, replaced, by_whom.name, by_whom.fingerprint)
+        to = reverse("planning:verify", args=[number_of(public_id, month)])
+        issue = Issue(
+            public_id,
+            month,
+            now,
+            replaced,
+            by_whom.name,
+            by_whom.fingerprint,
+            f"{settings.GREGOIRE_URL}{to}",
+        )
         said = certificate_document(
             registration,
             centre,
-            queries.hours_certified(registration, centre, month),
+            hours,
             AlternanceContract.objects.filter(registration=registration).first(),
             issue,
             language=LANGUAGE,

@@ -54,11 +54,23 @@ class YearOfHours:
         return sum(month.minutes for month in self.months)
 
 
-def years_of_hours(person_id: int | None) -> list[YearOfHours]:
-    """Everything that a person has followed, the latest year first; units by code and title."""
-    rows = LearningHours.objects.filter(enrolment__registration__person=person_id or 0).order_by(
-        "pk"
+def hours_seen(actor: Actor, person_id: int | None) -> "QuerySet[LearningHours]":
+    """The hours of a person, counter-entries too, that the actor may read.
+
+    One's own; and, of others, those of the centres that one reads for: which taught or registered.
+    """
+    theirs = LearningHours.objects.filter(enrolment__registration__person=person_id or 0)
+    if actor.person_id == person_id:
+        return theirs
+    centres = actor.centres_as(*READERS)
+    return theirs.filter(
+        Q(enrolment__offering__centre__in=centres) | Q(enrolment__registration__centre__in=centres)
     )
+
+
+def years_of_hours(actor: Actor, person_id: int | None) -> list[YearOfHours]:
+    """Everything that a person has followed, the latest year first; units by code and title."""
+    rows = hours_seen(actor, person_id).order_by("pk")
     years: dict[int, list[Followed]] = {}
     for year, code, title, day, minutes in rows.values_list(
         "enrolment__registration__year",
@@ -72,6 +84,35 @@ def years_of_hours(person_id: int | None) -> list[YearOfHours]:
         YearOfHours(AcademicYear(year), tuple(reversed(sums_of(followed))))
         for year, followed in sorted(years.items(), reverse=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfYear:
+    """What was followed of a unit: in the year, and in the present month of it."""
+
+    code: str
+    title: str
+    year: int  # minutes
+    month: int  # minutes
+
+
+def units_of_year(actor: Actor, person_id: int) -> list[UnitOfYear]:
+    """What a person has followed in the present academic year, by code of the unit."""
+    year, month = AcademicYear.of(actor.today), actor.today.replace(day=1)
+    rows = hours_seen(actor, person_id).filter(enrolment__registration__year=year.start)
+    sums = (
+        rows.values_list("enrolment__offering__unit__code", "enrolment__offering__unit__title")
+        .annotate(whole=Sum("minutes"), recent=Sum("minutes", filter=_within(month)))
+        .order_by("enrolment__offering__unit__code")
+    )
+    return [UnitOfYear(code, title, whole, now or 0) for code, title, whole, now in sums if whole]
+
+
+def ledger_of(actor: Actor, person_id: int | None, month: date) -> list[LearningHours]:
+    """Every line of a person's month as it was written, class by class; what corrects a line follows it."""
+    rows = hours_seen(actor, person_id).filter(_within(month))
+    found = rows.select_related("enrolment__offering__unit", "session__centre", "entry", "by")
+    return list(found.order_by("day", "session__starts_at", "enrolment", "pk"))
 
 
 def hours_by_centre(year: AcademicYear) -> dict[tuple[str, int], int]:
@@ -186,22 +227,36 @@ def hours_certified(registration: Registration, centre: Centre, month: date) -> 
     )
 
 
-def certificates_of_person(person_id: int | None) -> list[HoursCertificate]:
-    """Every certificate of a person, those in force and those replaced, the latest month first."""
-    mine = HoursCertificate.objects.filter(registration__person=person_id or 0)
-    return list(mine.select_related("centre", "replaced_by").order_by("-month", "-pk"))
-
-
-def certificate_for(actor: Actor, public_id: str) -> HoursCertificate:
-    """A learner's own, or one of the centres whose offices the actor reads for.
-
-    Raises HoursCertificate.DoesNotExist.
-    """
+def certificates_seen(actor: Actor) -> "QuerySet[HoursCertificate]":
+    """The actor's own, and those of the centres that they read for."""
     seen = Q(registration__person=actor.person_id or 0)
     if centres := actor.centres_as(*READERS):
         seen |= Q(centre__in=centres) | Q(registration__centre__in=centres)
-    certificates = HoursCertificate.objects.select_related("registration__person", "centre")
-    return certificates.filter(seen).get(public_id=public_id)
+    return HoursCertificate.objects.filter(seen)
+
+
+def certificates_of_person(
+    actor: Actor, person_id: int | None, *, most: int | None = None
+) -> list[HoursCertificate]:
+    """The certificates of a person that the actor may read, the latest month first.
+
+    Those in force and those replaced; with `most`, only the latest of those in force.
+    """
+    theirs = certificates_seen(actor).filter(registration__person=person_id or 0)
+    theirs = theirs.select_related("centre", "replaced_by").order_by("-month", "-pk")
+    return list(theirs if most is None else theirs.filter(replaced_by=None)[:most])
+
+
+def certificate_for(actor: Actor, public_id: str) -> HoursCertificate:
+    """One that the actor may read; raises HoursCertificate.DoesNotExist."""
+    certificates = certificates_seen(actor).select_related("registration__person", "centre")
+    return certificates.get(public_id=public_id)
+
+
+def certificate_numbered(public_id: str) -> HoursCertificate | None:
+    """Whoever's it is: for those who hold the paper, and ask whether it still counts."""
+    found = HoursCertificate.objects.select_related("registration__person", "centre", "replaced_by")
+    return found.filter(public_id=public_id).first()
 
 
 def centres_certifying(actor: Actor) -> list[Centre]:

@@ -182,6 +182,29 @@ def sums_of(followed: Iterable[Followed]) -> list[MonthOfUnit]:
     ]
 
 
+NUMBER: Final = re.compile(r"AH-(\d{4}-(?:0[1-9]|1[0-2]))-([2-9a-z]{14})")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """What the number of a certificate says: its month, and which one of that month."""
+
+    month: date
+    public_id: str
+
+
+def number_of(public_id: str, month: date) -> str:
+    """`AH-2026-10-…`, the number by which a certificate is asked after."""
+    return f"AH-{month:%Y-%m}-{public_id}"
+
+
+def numbered(text: str) -> Numbered | None:
+    """The number that somebody has typed, in small letters or great; None when it cannot be one."""
+    typed = text.strip().lower().removeprefix("ah-")
+    found = NUMBER.fullmatch(f"AH-{typed}")
+    return Numbered(date.fromisoformat(f"{found[1]}-01"), found[2]) if found else None
+
+
 def month_after(month: date) -> date:
     """The first day of the next month."""
     return (month.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -1,5 +1,7 @@
 """The learner's own: the code of a class, hours followed, certificates."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.utils.timezone import now as the_present
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,8 +11,11 @@ from gregoire.framework.formats import hour
 from gregoire.framework.http import go, opens, posted, show
 from gregoire.framework.looks import looks_at
 from gregoire.kernel.refusals import RefusedError
+from gregoire.people.models import Person
+from gregoire.people.queries import person_for
 from gregoire.planning.limits import may_guess
 from gregoire.planning.models import ClassSession, HoursCertificate
+from gregoire.planning.models.sessions import READERS
 from gregoire.planning.operations.attendance import check_in as enter_code
 from gregoire.planning.queries import attendance as queries
 from gregoire.planning.queries import hours as hours_queries
@@ -19,7 +24,7 @@ from gregoire.planning.rules.attendance import CODE_LASTS_AFTER, AttendanceRefus
 from gregoire.planning.rules.sessions import Mode
 from gregoire.planning.web.attendance_forms import CodeForm
 from gregoire.planning.web.attendance_pages import CheckInPage
-from gregoire.planning.web.hours_pages import HoursPage
+from gregoire.planning.web.hours_pages import HoursPage, Ledger
 from gregoire.planning.wording import attendance as wording
 
 
@@ -80,11 +85,41 @@ def _class_followed(request: ActorRequest, public_id: str) -> ClassSession:
 @opens
 def hours(request: ActorRequest) -> HttpResponse:
     """Everything that one has followed, by year, month and unit; and the certificates of it."""
-    person_id = request.actor.person_id
-    page = HoursPage(
-        hours_queries.years_of_hours(person_id), hours_queries.certificates_of_person(person_id)
-    )
+    page = _hours_page(request, request.actor.person_id, None)
     return show(request, "planning/attendance/hours.html", page)
+
+
+@require_safe
+@opens
+def person_hours(request: ActorRequest, public_id: str) -> HttpResponse:
+    """The same of somebody of one's centres: what those centres taught them, or registered them for."""
+    try:
+        person = person_for(request.actor, public_id)
+    except Person.DoesNotExist:
+        raise Http404 from None
+    if not request.actor.holds_any(*READERS):
+        raise Http404
+    looks_at(request, person.pk, page="planning.person_hours")
+    page = _hours_page(request, person.pk, person)
+    return show(request, "planning/attendance/hours.html", page)
+
+
+def _hours_page(request: ActorRequest, person_id: int | None, person: Person | None) -> HoursPage:
+    """Sums and certificates; and, of the month that was asked for, each line of the ledger."""
+    actor, month = request.actor, _month_asked(request)
+    return HoursPage(
+        followed=hours_queries.years_of_hours(actor, person_id),
+        issued=hours_queries.certificates_of_person(actor, person_id),
+        ledger=Ledger(month, hours_queries.ledger_of(actor, person_id, month)) if month else None,
+        person=person,
+    )
+
+
+def _month_asked(request: ActorRequest) -> date | None:
+    try:
+        return date.fromisoformat(f"{request.GET.get('mois', '')}-01")
+    except ValueError:
+        return None
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from gregoire.framework.formats import hour, moment
-from gregoire.planning.models import AttendanceCheck, AttendanceEntry, ClassSession
+from gregoire.planning.models import AttendanceCheck, AttendanceEntry, ClassSession, LearningHours
 from gregoire.planning.queries.attendance import SheetLine, minutes_of
 from gregoire.planning.rules.attendance import (
     FOLLOWED,
@@ -99,7 +99,8 @@ class Row:
         return said_of(self.line.entry, self.session) if self.line.entry else ""
 
 
-def said_of(entry: AttendanceEntry, session: ClassSession) -> str:
+def said_of(entry: AttendanceEntry | LearningHours, session: ClassSession) -> str:
+    """How it is known, who wrote it and when: the hour alone where it was on the day of the class."""
     at = localtime(entry.at, session.centre.zone)
     same_day = at.date() == localtime(session.starts_at, session.centre.zone).date()
     words = {

@@ -8,12 +8,14 @@ from itertools import groupby
 from gregoire.enrolment.rules import Funding
 from gregoire.framework.formats import language
 from gregoire.network.models import Centre
-from gregoire.planning.documents.certificates import month_in_words, reference_of
-from gregoire.planning.models import CertificateRun, HoursCertificate
+from gregoire.people.models import Person
+from gregoire.planning.documents.certificates import month_in_words
+from gregoire.planning.models import CertificateRun, HoursCertificate, LearningHours
 from gregoire.planning.queries.hours import ToCertify, YearOfHours
-from gregoire.planning.rules.attendance import AttendanceRefusal, MonthOfUnit
+from gregoire.planning.rules.attendance import AttendanceRefusal, Evidence, MonthOfUnit, number_of
+from gregoire.planning.web.attendance_pages import said_of
 from gregoire.planning.wording import REFUSALS
-from gregoire.planning.wording.attendance import PAYERS, hours_and_minutes
+from gregoire.planning.wording.attendance import EVIDENCES, PAYERS, hours_and_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class UnitOfMonth:
 class MonthRow:
     """A month, and what was followed of each unit in it."""
 
+    value: str  # in the address
     month: str
     units: tuple[UnitOfMonth, ...]
     total: str
@@ -51,7 +54,7 @@ class CertificateRow:
 
     @property
     def reference(self) -> str:
-        return reference_of(self.certificate.public_id, self.certificate.month)
+        return number_of(self.certificate.public_id, self.certificate.month)
 
     @property
     def hours(self) -> str:
@@ -60,15 +63,58 @@ class CertificateRow:
     @property
     def replaced_by(self) -> str:
         later = self.certificate.replaced_by
-        return reference_of(later.public_id, later.month) if later else ""
+        return number_of(later.public_id, later.month) if later else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A line of the ledger: minutes of a class, or the counter-entry that takes them back."""
+
+    hours: LearningHours
+    is_taken_back: bool
+
+    @property
+    def is_counter_entry(self) -> bool:
+        return self.hours.corrects_id is not None
+
+    @property
+    def minutes(self) -> str:
+        sign = "" if self.is_counter_entry else "+"
+        return f"{sign}{hours_and_minutes(self.hours.minutes)}"
+
+    @property
+    def said(self) -> str:
+        """How it is known, who wrote it and when: on the clock of the centre that held the class."""
+        if self.hours.session is None:
+            return str(EVIDENCES[Evidence(self.hours.evidence)])
+        return said_of(self.hours, self.hours.session)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A month, line by line as it was written: nothing that was corrected is hidden."""
+
+    month: date
+    written: Sequence[LearningHours]
+
+    @property
+    def rows(self) -> list[LedgerRow]:
+        taken_back = {one.corrects_id for one in self.written}
+        return [LedgerRow(one, one.pk in taken_back) for one in self.written]
+
+    @property
+    def total(self) -> int:
+        return sum(one.minutes for one in self.written)
 
 
 @dataclass(frozen=True, slots=True)
 class HoursPage:
-    """One's own hours, and the certificates that were issued of them."""
+    """Hours and the certificates that were issued of them: one's own, or a person's (the office)."""
 
     followed: Sequence[YearOfHours]
     issued: Sequence[HoursCertificate]
+    ledger: Ledger | None
+    person: Person | None
 
     @property
     def years(self) -> list[YearShown]:
@@ -89,9 +135,26 @@ class HoursPage:
         return [CertificateRow(certificate) for certificate in self.issued]
 
 
+@dataclass(frozen=True, slots=True)
+class VerifyPage:
+    """What is said of a certificate to whoever holds it: no more than stands on the paper."""
+
+    number: str  # as it was asked for; empty before
+    certificate: HoursCertificate | None
+    is_refused: bool = False  # too many numbers that do not exist were asked for
+
+    @property
+    def initials(self) -> str:
+        """Enough to compare with the paper, too little to learn a name from a number."""
+        person = self.certificate.registration.person if self.certificate else None
+        names = [person.first_names, person.usage_name or person.birth_name] if person else []
+        return " ".join(f"{name[:1].upper()}." for name in names)
+
+
 def _month(month: date, units: Sequence[MonthOfUnit]) -> MonthRow:
     in_order = sorted(units, key=lambda row: row.unit)
     return MonthRow(
+        f"{month:%Y-%m}",
         month_in_words(month, language()),
         tuple(_unit(row) for row in in_order),
         hours_and_minutes(sum(row.minutes for row in units)),
