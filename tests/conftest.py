@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.support.database import session_database
 from tests.support.loud import undefined_variables_fail, unordered_queries_come_back_shuffled
+from tests.support.turns import FoldersThenFiles, turn
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "gregoire.site.settings"
 PLACE = pytest.StashKey[contextlib.ExitStack]()
@@ -28,6 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     unordered_queries_come_back_shuffled()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    config.option.loadscopereorder = False  # the order is that of the turns
+    return FoldersThenFiles(config, log) if config.option.dist == "loadfile" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With workers the longest come first; without, what is small tells first."""
+    items.sort(key=turn, reverse=not hasattr(config, "workerinput"))
 
 
 @pytest.hookimpl(trylast=True)

@@ -34,12 +34,6 @@ class Campus:
     mail: Letterbox
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys come last: what is small tells first."""
-    here = Path(__file__).parent
-    items.sort(key=lambda item: here in item.path.parents)
-
-
 def outside(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of a command of ours: nothing of the tests' own database."""
     ours = ("GREGOIRE_", "DATABASE_URL", "DJANGO_", "SECRET_KEY", "PG")
@@ -54,7 +48,7 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a small demo network, made once; beside it, a copy as it was made."""
     folder = tmp_path_factory.mktemp("made") / "campus"
@@ -106,7 +100,7 @@ def wait_until_healthy(url: str, server: "subprocess.Popen[bytes]") -> None:
     raise AssertionError(f"{url} is not healthy after {PATIENCE_S} s")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # it goes when the journeys are over: it takes time and memory
 def campus(network: Path) -> Iterator[Campus]:
     port = free_port()
     with letterbox() as mail, serving(network, mail=mail, port=port):
