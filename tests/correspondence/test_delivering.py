@@ -6,13 +6,15 @@ import pytest
 from django.core.mail import EmailMessage
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from gregoire.correspondence import delivering
 from gregoire.correspondence.delivering import note_mail_bounced, note_mail_left, send_due_mail
-from gregoire.correspondence.kinds import KINDS
+from gregoire.correspondence.kinds import KINDS, Kind
 from gregoire.correspondence.models import AddressTask, Announcement, Delivery, Notice, Preference
 from gregoire.correspondence.rules import Channel, DeliveryState, MailRhythm
-from gregoire.correspondence.saying import recall
+from gregoire.correspondence.saying import SEND_DUE, recall
 from gregoire.framework import outbox
 from gregoire.framework.models import OutgoingMail
 from gregoire.people.models import Person
@@ -191,6 +193,23 @@ def test_many_digests_cost_no_more_statements_than_one(
 
     with django_assert_num_queries(12):
         assert send_due_mail() == count
+
+
+@pytest.mark.parametrize(("kind", "priority"), [(REGULAR, 0), (URGENT, 10)])
+def test_after_its_turn_the_making_of_mail_lets_others_pass(
+    monkeypatch: pytest.MonkeyPatch, kind: Kind, priority: int
+) -> None:
+    monkeypatch.setattr(delivering, "TURN_S", 0.0)
+    monkeypatch.setattr(delivering, "PEOPLE_AT_ONCE", 1)
+    for _ in range(2):
+        tell(make_person(), kind, after=now() + timedelta(minutes=1))
+    it_is_due()
+
+    assert send_due_mail() == 1
+
+    follow_up = ProcrastinateJob.objects.filter(task_name=SEND_DUE).latest("pk")
+    assert (follow_up.priority, follow_up.scheduled_at <= now()) == (priority, True)
+    assert send_due_mail() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.utils.timezone import now
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
+from gregoire.correspondence import saying
 from gregoire.correspondence.kinds import ANSWERED, kind
 from gregoire.correspondence.models import AddressTask, Delivery, Notice, Preference
 from gregoire.correspondence.rules import Channel, DeliveryState, MailRhythm
@@ -29,8 +30,19 @@ from tests.makers.saying import (
     tell,
     text_of,
 )
+from tests.support.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
+HEADERS = (
+    "Content-Type",
+    "MIME-Version",
+    "Subject",
+    "From",
+    "To",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+)
 
 
 def channels(notice: Notice) -> list[str]:
@@ -87,13 +99,39 @@ def test_html_in_a_fact_is_plain_in_the_text_and_escaped_in_the_page() -> None:
     assert "<b onclick" not in text_of(mail, "html")
 
 
-def test_a_line_end_in_a_fact_makes_no_header() -> None:
-    tell(make_person(), facts=FACTS | {"centre": "Dijon\r\nBcc: everybody@example.org\u2028x"})
+@pytest.mark.parametrize(
+    "injected",
+    [
+        "Dijon\r\nBcc: everybody@example.org\u2028x",
+        "=?utf-8?q?Dijon=0D=0ABcc:_everybody@example.org?=",
+        "=?utf-8?b?RGlqb24NCkJjYzogZXZlcnlib2R5QGV4YW1wbGUub3Jn?=",
+    ],
+)
+def test_a_line_end_in_a_fact_or_a_name_makes_no_header(injected: str) -> None:
+    person = make_person(first_names=injected, mail="camille@example.org")
+
+    tell(person, facts=FACTS | {"centre": injected})
 
     (mail,) = mails()
-    assert mail["Subject"].count("Dijon Bcc: everybody@example.org x") == 1
-    assert mail["Bcc"] is None
-    assert OutgoingMail.objects.get().recipients == [mail["To"]]
+    assert sorted(mail.keys()) == sorted(HEADERS)
+    assert "\n" not in mail["Subject"]
+    assert OutgoingMail.objects.get().recipients == [mail["To"]] == ["camille@example.org"]
+
+
+def test_the_mails_of_many_are_made_right_after_the_commit(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setattr(saying, "MADE_AT_ONCE", 2)
+    settings.GREGOIRE_DEMO = True
+    people = [make_person() for _ in range(3)]
+
+    notices = say(URGENT, *(Telling(person, FACTS) for person in people))
+
+    assert mails() == []
+    assert [len(person.notices.all()) for person in people] == [1, 1, 1]
+    assert work_off_jobs() == ["correspondence.send_due_mail", "framework.deliver_mail"]
+    assert [mail["To"] for mail in mails()] == [person.mail for person in people]
+    assert {delivery_of(notice).state for notice in notices} == {DeliveryState.SENT}
 
 
 def test_a_subject_that_is_too_long_is_shortened() -> None:

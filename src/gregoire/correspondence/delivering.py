@@ -8,6 +8,7 @@ whoever dies, and however many do it at once, each delivery gets one mail.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final
 
 from django.conf import settings
@@ -32,12 +33,13 @@ from gregoire.correspondence.saying import (
     ask_for_address,
     letter,
     priority_of,
+    send_due_at,
 )
 from gregoire.framework.models import OutgoingMail
-from gregoire.framework.outbox import enqueue
+from gregoire.framework.outbox import TURN_S, enqueue
 from gregoire.people.models import Person
 
-PEOPLE_AT_ONCE: Final = 200
+PEOPLE_AT_ONCE: Final = 100
 NO_ADDRESS: Final = "no mail address that works"
 CHANGED: Final = ("mail", "address", "words", "state", "bounced_at", "bounce")
 
@@ -45,12 +47,17 @@ CHANGED: Final = ("mail", "address", "words", "state", "bounced_at", "bounce")
 def send_due_mail() -> int:
     """Put in the outbox every mail whose instant has come, urgent ones first; how many mails.
 
-    Safe to run twice, and by several workers at once.
+    After its turn it lets others pass: what is left has a job of its own. Safe to run twice, and
+    by several workers at once.
     """
     sent = 0
+    until = monotonic() + TURN_S
     while people := _whose_mail_is_due():
         with transaction.atomic():
             sent += _send_to(people)
+            if monotonic() > until:
+                _go_on()
+                break
     return sent
 
 
@@ -114,7 +121,8 @@ class _Mail:
             row.address = person.mail
             return announcement_mail(notice.announcement, row)
         words = Words(notice.subject, notice.text, row.words)
-        return message_of(words, person, may_unsubscribe=_may_unsubscribe(notice))
+        regular = _may_unsubscribe(notice)
+        return message_of(words, person, path=notice.path, may_unsubscribe=regular)
 
 
 def _due() -> QuerySet[Delivery]:
@@ -131,6 +139,13 @@ def _due() -> QuerySet[Delivery]:
 def _whose_mail_is_due() -> list[int]:
     first = _due().order_by("-notice__is_urgent", "due_at", "pk")
     return list(dict.fromkeys(first.values_list("notice__person", flat=True)[:PEOPLE_AT_ONCE]))
+
+
+def _go_on() -> None:
+    """A digest of sixty thousand is long work, and nobody whose class is cancelled waits for it."""
+    is_urgent = _due().filter(notice__is_urgent=True).exists()
+    priority = OutgoingMail.Priority
+    send_due_at(now(), priority.URGENT if is_urgent else priority.ORDINARY)
 
 
 def _send_to(people: Sequence[int]) -> int:

@@ -4,9 +4,10 @@ Like the outbox, it writes in the transaction of the operation that says it: wha
 never said, and what is committed is never lost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models.functions import Now
 from django.template.exceptions import TemplateDoesNotExist
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from django.utils.timezone import now
 
@@ -32,6 +33,7 @@ from gregoire.network.models import Centre
 from gregoire.people.models import Attachment, Person
 
 SEND_DUE: Final = "correspondence.send_due_mail"  # the job of `jobs.py`, which imports this file
+MADE_AT_ONCE: Final = 50  # mails; more would keep whoever says it waiting
 NOT_AN_ADDRESS: Final = "not a mail address"
 Priority = OutgoingMail.Priority
 
@@ -56,16 +58,23 @@ class Telling:
 def say(kind: Kind, *tellings: Telling) -> list[Notice]:
     """Tell each person, in this order: in the campus inbox, and on the channels that reach them.
 
-    A fixed number of statements, however many they are.
+    A fixed number of statements, however many they are. The mails of many are made by a job right
+    after the commit, so that whoever says it need not wait for them.
     """
     readers = readers_of([telling.person for telling in tellings])
     instant = now()
     sayings = [_Saying(kind, one, readers[one.person.pk], instant) for one in tellings]
     with transaction.atomic():
         Notice.objects.bulk_create([one.notice for one in sayings])
-        _post([one for one in sayings if one.mail and one.mail.due_at <= instant])
+        leaving = [one for one in sayings if one.mail and one.mail.due_at <= instant]
+        instants = {one.mail.due_at for one in sayings if one.mail and one.is_held_back}
+        if len(leaving) <= MADE_AT_ONCE:
+            _post(leaving)
+        else:
+            instants.add(instant)
         Delivery.objects.bulk_create([way for one in sayings for way in one.deliveries])
-        _come_back_at({one.mail.due_at for one in sayings if one.mail and one.is_held_back})
+        for due in instants:
+            send_due_at(due)
         for one in sayings:
             if one.has_no_address:
                 ask_for_address(one.telling.person, NOT_AN_ADDRESS, centre=one.telling.centre)
@@ -130,14 +139,12 @@ class _Saying:
     def _mail(self) -> Delivery:
         must = self.is_urgent or self.notice.is_legal
         wish = self.reader.wish
-        leaves = rules.due_at(wish, self.instant, at_once=must) if wish else self.instant
-        waits = leaves > self.instant or self.is_held_back
         return Delivery(
             notice=self.notice,
             channel=Channel.MAIL,
             address=self.reader.address,
-            words=self.words.html if waits else "",
-            due_at=leaves,
+            words=self.words.html,
+            due_at=rules.due_at(wish, self.instant, at_once=must) if wish else self.instant,
         )
 
     def _letter(self) -> Delivery | None:
@@ -171,8 +178,8 @@ class _Saying:
 
     @property
     def message(self) -> EmailMultiAlternatives:
-        regular = self.kind.may_unsubscribe
-        return message_of(self.words, self.telling.person, may_unsubscribe=regular)
+        regular, path = self.kind.may_unsubscribe, self.telling.path
+        return message_of(self.words, self.telling.person, path=path, may_unsubscribe=regular)
 
 
 def priority_of(*, is_urgent: bool, is_bulk: bool) -> Priority:
@@ -192,9 +199,9 @@ def words_of(kind: Kind, telling: Telling) -> Words:
     with translation.override(person.language):
         subject = rules.one_line(plain(f"{kind.template}.subject.txt", page))
         text = rules.tidied(plain(f"{kind.template}.txt", page)) + "\n"
-        html = _html(kind, page, text, has_page=bool(telling.path))
-        call = _spoken(kind, page) if telling.call_before else ""
-    return Words(_shortened(subject), text, html, call)
+        html = _rendered(f"{kind.template}.html", page, render_to_string)
+        call = _rendered(f"{kind.template}.call.txt", page, plain) if telling.call_before else ""
+    return Words(_shortened(subject), text, html, rules.tidied(call))
 
 
 def letter(notice: Notice) -> Delivery:
@@ -229,29 +236,27 @@ def _post(sayings: Sequence[_Saying]) -> None:
         mails = enqueue([one.message for one in ours], priority=priority)
         for one, mail in zip(ours, mails, strict=True):
             if one.mail is not None:
-                one.mail.mail = mail
+                one.mail.mail, one.mail.words = mail, ""
 
 
-def _come_back_at(instants: set[datetime]) -> None:
-    """What is held back leaves at its second; the job of each minute would be late by up to one."""
-    for instant in instants:
-        job = later.configure_task(SEND_DUE, queue=QUEUE, priority=Priority.URGENT, schedule_at=instant)  # fmt: skip
-        job.defer(timestamp=int(instant.timestamp()))
+def send_due_at(instant: datetime, priority: Priority = Priority.URGENT) -> None:
+    """What waits for this instant leaves at its second; the job of each minute would be late."""
+    job = later.configure_task(SEND_DUE, queue=QUEUE, priority=priority, schedule_at=instant)
+    job.defer(timestamp=int(instant.timestamp()))
 
 
-def _html(kind: Kind, page: Mapping[str, object], text: str, *, has_page: bool) -> str:
+def _rendered(template: str, page: dict[str, object], render: Callable[..., str]) -> str:
+    """Nothing where the kind has no such template."""
+    return render(template, page) if _exists(template) else ""
+
+
+@cache
+def _exists(template: str) -> bool:
     try:
-        return render_to_string(f"{kind.template}.html", dict(page))
+        get_template(template)
     except TemplateDoesNotExist:
-        plain = {"person": page["person"], "text": text, "url": page["url"] if has_page else ""}
-        return render_to_string("correspondence/mail/notice.html", plain)
-
-
-def _spoken(kind: Kind, page: Mapping[str, object]) -> str:
-    try:
-        return rules.tidied(plain(f"{kind.template}.call.txt", page))
-    except TemplateDoesNotExist:
-        return ""
+        return False
+    return True
 
 
 def _shortened(subject: str) -> str:

@@ -14,9 +14,11 @@ DIGEST_AT: Final = time(18)  # in the reader's zone
 DIGEST_WEEKDAY: Final = 0  # Monday
 LONGEST_MAIL_ADDRESS: Final = 254  # RFC 5321, with its errata
 TURNS_TEXT_ROUND: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# One address and nothing else: no name, no second address, no comment, no line end.
+# One address and nothing else: no name, no second address, no comment, no line end, and nothing
+# that a reader's program would decode (RFC 2047).
 MAIL_ADDRESS: Final = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\W_](?:[\w.-]*[^\W_])?", re.UNICODE
+    r"(?!.*=\?)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?)*"
 )
 
 
@@ -68,13 +70,15 @@ def is_mail_address(text: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """Words as a header bears them: one line, nothing invisible, nothing that turns text round."""
+    """Words as a header bears them: one line, nothing invisible, nothing that turns text round,
+    nothing that a reader's program would decode into any of these (RFC 2047).
+    """
     seen = (
         one if one.isspace() or unicodedata.category(one) != "Cc" else ""
         for one in text
         if one not in TURNS_TEXT_ROUND
     )
-    return " ".join("".join(seen).split())
+    return " ".join("".join(seen).split()).replace("=?", "= ?")
 
 
 def _next_digest(wish: MailWish, now: datetime) -> datetime:
