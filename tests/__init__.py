@@ -10,7 +10,8 @@ import shutil
 import sys
 import tempfile
 
-if sys.dont_write_bytecode and os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+if sys.dont_write_bytecode and "PYTHONDONTWRITEBYTECODE" in os.environ:
+    del os.environ["PYTHONDONTWRITEBYTECODE"]
     sys.pycache_prefix = tempfile.mkdtemp(prefix="gregoire-bytecode-")
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix  # of workers and of commands
     sys.dont_write_bytecode = False

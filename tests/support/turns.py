@@ -22,7 +22,7 @@ def turn(item: pytest.Item) -> int:
     return FOLDERS.index(folder) if folder else len(FOLDERS)
 
 
-class FoldersThenFiles(LoadFileScheduling):
+class FoldersThenFiles(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     """`--dist loadfile`, where those folders count as one file."""
 
     def _split_scope(self, nodeid: str) -> str:
