@@ -98,6 +98,29 @@ def test_the_office_sees_its_week_with_room_teacher_and_seats() -> None:
     assert f"2/{session.room.seats}" in text
 
 
+def test_a_week_is_narrowed_by_the_word_of_a_unit_a_teacher_or_a_room() -> None:
+    session = a_class(teacher=make_person(first_names="Chloé", birth_name="Béraud"))
+    other = make_session(
+        offering=make_offering(centre=session.centre, semester=session.offering.semester),
+        starts_at=session.starts_at,
+    )
+    assert session.room is not None
+    unit, client = session.offering.unit, office_at(session.centre)
+
+    def shown(words: str) -> list[str]:
+        page = client.get(reverse("planning:desk"), {**week_of(session), "words": words})
+        blocks = re.findall(
+            r'class="p-block[^>]*href="/planning/seances/(\w+)/', page.content.decode()
+        )
+        return [*blocks, *re.findall("No class is like that then", page.content.decode())]
+
+    assert len(shown("")) == 2
+    assert shown("beraud chl") == [session.public_id]
+    assert shown(f"{unit.code.lower()} {session.room.name}") == [session.public_id]
+    assert shown(other.offering.unit.code) == [other.public_id]
+    assert shown("nobody") == ["No class is like that then"]
+
+
 @pytest.mark.parametrize("view", ["", "rooms"])
 def test_a_week_of_sixty_classes_is_read_in_twelve_queries(
     view: str, django_assert_max_num_queries: DjangoAssertNumQueries

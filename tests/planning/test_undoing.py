@@ -19,7 +19,7 @@ from gregoire.planning.operations import (
     postpone_session,
     undo_change,
 )
-from gregoire.planning.queries.desk import classes_on_closed_days
+from gregoire.planning.queries.desk import unready_classes
 from gregoire.planning.queries.sessions import (
     facts_of,
     session_for,
@@ -265,8 +265,9 @@ def test_a_day_that_is_closed_after_its_classes_were_planned_is_said_to_the_offi
     day = local_day(session.centre, session.starts_at)
     ClosingDay.objects.create(centre=session.centre, day=day, reason="Inventory")
 
-    found = classes_on_closed_days(office_of(session), [session.centre], now=now())
+    found = unready_classes(office_of(session), [session.centre], now=now())
 
     session.refresh_from_db()
-    assert found == [session]
+    assert [one.session for one in found if one.is_on_closed_day] == [session]
+    assert [one.session for one in found if one.has_no_teacher] == [session]
     assert session.state == SessionState.PLANNED

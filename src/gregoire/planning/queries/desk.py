@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import (
     CharField,
     Count,
@@ -17,6 +18,7 @@ from django.db.models import (
     Model,
     OuterRef,
     Q,
+    Subquery,
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -25,6 +27,7 @@ from gregoire.catalogue.models import Offering
 from gregoire.correspondence.models import Delivery
 from gregoire.correspondence.rules import Channel, DeliveryState
 from gregoire.framework.actors import Actor, Role
+from gregoire.kernel.text import folded
 from gregoire.network.models import Centre, ClosingDay, Room
 from gregoire.people.models import Appointment, Person
 from gregoire.planning.models import ClassSession, ClassSessionQuerySet, SessionChange
@@ -51,6 +54,11 @@ class Filters:
     room: str = ""  # its key
     teacher: str = ""  # the public identifier of the person
     field: str = ""  # of the unit
+    words: str = ""  # of the unit, the teacher or the room
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.room or self.teacher or self.field or self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +100,21 @@ def classes_of(
         found = found.filter(teacher__public_id=filters.teacher[:40])
     if filters.field:
         found = found.filter(offering__unit__field=filters.field[:60])
+    for word in filters.words[:60].split():
+        found = found.filter(_named(word))
     shown = list(found.select_related("made_up_by").order_by("starts_at", "pk")[: MOST_SHOWN + 1])
     kept = [each for each in shown if days[0] <= day_of(each) < days[1]]
     return Found(kept[:MOST_SHOWN], len(shown) > MOST_SHOWN)
+
+
+def _named(word: str) -> Q:
+    """The beginning of a code or of a name, or what stands somewhere in a title or a room's name."""
+    name = SearchQuery(f"'{folded(word)}':*", config="simple", search_type="raw")
+    of_the_unit = Q(offering__unit__code__istartswith=word) | Q(
+        offering__unit__title__icontains=word
+    )
+    of_the_teacher = Q(teacher__search_words=name) if folded(word) else Q()
+    return of_the_unit | Q(room__name__icontains=word) | of_the_teacher
 
 
 def _classes_at(actor: Actor, sites: Sequence[Centre]) -> ClassSessionQuerySet:
@@ -167,17 +187,36 @@ def _calls_waiting() -> "ClassSessionQuerySet":
     return calls
 
 
-def classes_on_closed_days(
-    actor: Actor, sites: Sequence[Centre], *, now: datetime
-) -> list[ClassSession]:
-    """Classes to come on days on which their site has been closed since they were planned."""
-    return list(
-        _classes_at(actor, sites)
-        .planned()
-        .filter(_on_a_closed_day())
-        .filter(starts_at__gt=now, starts_at__lt=now + LOOKED_AHEAD)
-        .order_by("starts_at", "pk")[:MOST_TROUBLED]
+@dataclass(frozen=True, slots=True)
+class Unready:
+    """A class to come that cannot be held as it is planned: its site is closed, or nobody gives it."""
+
+    session: ClassSession
+    is_on_closed_day: bool
+    has_no_teacher: bool
+
+
+def unready_classes(actor: Actor, sites: Sequence[Centre], *, now: datetime) -> list[Unready]:
+    """Classes to come on days on which their site has been closed since they were planned; and of
+    each offering the first class without a teacher: its page has the others.
+
+    None is without a room: the database wants one of each class that is held on site.
+    """
+    coming = _classes_at(actor, sites).planned().filter(starts_at__gt=now)
+    alone = ClassSession.objects.planned().filter(
+        offering=OuterRef("offering"), teacher=None, starts_at__gt=now
     )
+    first = alone.order_by("starts_at", "pk").values("pk")[:1]
+    found = (
+        coming.filter(starts_at__lt=now + LOOKED_AHEAD)
+        .annotate(closed=_on_a_closed_day())
+        .filter(Q(closed=True) | Q(teacher=None, pk=Subquery(first)))
+        .order_by("starts_at", "pk")
+    )
+    return [
+        Unready(each, getattr(each, "closed"), each.teacher_id is None)  # noqa: B009 -- annotated
+        for each in found[:MOST_TROUBLED]
+    ]
 
 
 def classes_on(actor: Actor, days: Sequence[ClosingDay]) -> dict[date, list[ClassSession]]:

@@ -37,8 +37,9 @@ def desk(request: ActorRequest) -> HttpResponse:
     asked, now = asked_of(request), the_present()
     found = queries.classes_of(request.actor, asked.sites, asked.days, asked.filters)
     troubled = queries.troubled_classes(request.actor, asked.sites, now=now)
-    on_closed = queries.classes_on_closed_days(request.actor, asked.sites, now=now)
-    shown = [*found.classes, *on_closed, *(each.session for each in troubled)]
+    unready = queries.unready_classes(request.actor, asked.sites, now=now)
+    asking = [*(each.session for each in unready), *(each.session for each in troubled)]
+    shown = [*found.classes, *asking]
     reading = _reading(request, shown)
     closing = queries.closed_days(asked.sites, asked.days)
     grid = _grid(asked, found.classes, closing, reading)
@@ -49,7 +50,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         asked,
         grid,
         found,
-        Attention.of(troubled, on_closed, blocks, reading, theirs),
+        Attention.of(troubled, unready, blocks, reading, theirs),
         [Undoable(each) for each in queries.can_still_be_undone(request.actor, now=now)],
         closing,
         _fields(asked, found.classes),

@@ -20,6 +20,7 @@ from gregoire.planning.web.own_asked import asked_day
 
 DAY: Final = timedelta(days=1)
 BY_ROOM: Final = "rooms"
+NARROWING: Final = ("room", "teacher", "field", "words")  # in the order of the filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Asked:
             "room": self.filters.room,
             "teacher": self.filters.teacher,
             "field": self.filters.field,
+            "words": self.filters.words,
         }
         kept = urlencode({name: value for name, value in asked.items() if value})
         return f"{reverse('planning:desk')}?{kept}"
@@ -77,6 +79,6 @@ def asked_of(request: ActorRequest) -> Asked:
         centre,
         asked_day(request) or today,
         request.GET.get("view") == BY_ROOM,
-        Filters(*(request.GET.get(name, "").strip() for name in ("room", "teacher", "field"))),
+        Filters(*(request.GET.get(name, "").strip() for name in NARROWING)),
         today,
     )

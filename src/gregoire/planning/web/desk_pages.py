@@ -1,15 +1,15 @@
 """What the templates of the office's timetable receive."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.urls import reverse
 
 from gregoire.framework import formats
 from gregoire.network.models import Centre, ClosingDay
-from gregoire.planning.models import ClassSession, SessionChange
-from gregoire.planning.queries.desk import Filters, Found, Troubled
+from gregoire.planning.models import SessionChange
+from gregoire.planning.queries.desk import Filters, Found, Troubled, Unready
 from gregoire.planning.rules.agendas import WEEK
 from gregoire.planning.rules.sessions import ChangeKind, Material
 from gregoire.planning.web.desk_asked import DAY, Asked
@@ -82,19 +82,21 @@ class Attention:
     to_make_up: Sequence[Block]
     material: Sequence[Block]
     closed: Sequence[Block]
+    without_teacher: Sequence[Block]
     too_small: Sequence[Block]
     by_teachers: Sequence[ByTeacher]
 
     @property
     def count(self) -> int:
-        kinds = (self.calls, self.to_make_up, self.material, self.closed, self.too_small)
+        planned = (self.closed, self.without_teacher, self.too_small)
+        kinds = (self.calls, self.to_make_up, self.material, *planned)
         return sum(len(each) for each in kinds) + len(self.by_teachers)
 
     @classmethod
     def of(
         cls,
         troubled: Sequence[Troubled],
-        closed: Sequence[ClassSession],
+        unready: Sequence[Unready],
         week: Sequence[Block],
         reading: Reading,
         by_teachers: Sequence[SessionChange],
@@ -104,7 +106,8 @@ class Attention:
             calls=[block for block, calls in shown if calls],
             to_make_up=[block for block, _ in shown if block.made_up_by is None],
             material=[b for b, _ in shown if b.session.material == Material.DUE],
-            closed=[block_of(each, reading) for each in closed],
+            closed=[block_of(each.session, reading) for each in unready if each.is_on_closed_day],
+            without_teacher=[block_of(e.session, reading) for e in unready if e.has_no_teacher],
             too_small=[b for b in week if b.is_held and b.is_too_small and not b.is_over],
             by_teachers=[ByTeacher(each) for each in by_teachers],
         )
@@ -158,6 +161,10 @@ class DeskPage:
         return self.asked.address(by_room=True)
 
     @property
+    def as_all(self) -> str:
+        return replace(self.asked, filters=Filters()).address()
+
+    @property
     def filters(self) -> Filters:
         return self.asked.filters
 
@@ -168,6 +175,12 @@ class DeskPage:
     @property
     def centre_choices(self) -> Choices:
         return [(each.code, each.name) for each in self.asked.centres]
+
+    @property
+    def has_choices(self) -> bool:
+        """The lists name those of the classes that are shown: of a part, they would miss most."""
+        filters = self.asked.filters
+        return not self.found.is_cut or bool(filters.room or filters.teacher or filters.field)
 
     @property
     def room_choices(self) -> Choices:

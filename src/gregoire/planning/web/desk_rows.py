@@ -62,6 +62,10 @@ class Block:
         return way_to("planning:make_up", self.session.public_id)
 
     @property
+    def offering_url(self) -> str:
+        return way_to("planning:offering_plan", self.session.offering.public_id)
+
+    @property
     def day(self) -> date:
         return self._starts.date()
 
