@@ -28,8 +28,9 @@ from gregoire.planning.queries.attendance import latest_entries
 from gregoire.planning.rules.attendance import Presence
 from gregoire.planning.rules.codes import code_at
 from gregoire.planning.rules.sessions import Mode
+from gregoire.planning.web import attendance, attendance_pages
 from tests.makers.attendance import make_learners, record
-from tests.makers.enrolment import make_enrolment
+from tests.makers.enrolment import make_enrolment, make_registration
 from tests.makers.network import make_centre
 from tests.makers.people import appoint, attach, make_account, make_person
 from tests.makers.planning import TUESDAY_EVENING, make_session
@@ -37,7 +38,7 @@ from tests.support.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 DRAWN = "M10 12L14 18L22 9L30 21L38 12L44 25L52 8L60 20"
-LIST, CODE, SIGN, CERTIFICATES, HOURS = 9, 9, 8, 10, 6  # queries, whatever the number of rows
+LIST, CODE, SIGN, CERTIFICATES, HOURS = 11, 8, 9, 10, 6  # queries, whatever the number of rows
 
 
 @pytest.fixture(autouse=True)
@@ -406,6 +407,33 @@ def test_before_the_first_hours_the_page_says_how_they_come() -> None:
 
     assert "No hours yet" in text_of(page.content)
     assert "No certificate yet" in text_of(page.content)
+
+
+def test_a_long_list_is_leafed_through_and_searched_by_name(monkeypatch: Any) -> None:
+    session, teacher = class_now(learners=3)
+    monkeypatch.setattr(attendance_pages, "ROWS", 2)
+    monkeypatch.setattr(attendance, "ROWS", 2)
+    celik = make_registration(person=make_person(birth_name="Çelik"))
+    make_enrolment(offering=session.offering, registration=celik)
+
+    first = teacher.get(at("attendance", session)).text
+    last = teacher.get(at("attendance", session), {"page": "2"}).text
+    found = teacher.get(at("attendance", session), {"q": "cel"}).text
+    teacher.post(f"{at('attendance', session)}?page=2", {"everyone": "present"})
+
+    assert [page.count('class="p-row"') for page in (first, last, found)] == [2, 2, 1]
+    assert "ÇELIK" in found
+    assert presences(session) == ["present"] * 4
+
+
+def test_what_was_said_before_stays_to_be_seen() -> None:
+    session, teacher = class_now(learners=1)
+    record(session, enrolled(session))
+    record(session, enrolled(session), Presence.ABSENT, now=session.starts_at)
+
+    said = text_of(teacher.get(at("attendance", session)).content)
+
+    assert re.search("What was said before Present · The teacher’s word, recorded by", said)
 
 
 @pytest.mark.parametrize("learners", [1, 3, 60])

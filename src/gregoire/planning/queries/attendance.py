@@ -1,7 +1,10 @@
 """Who is on the list of a class, and what is known of each."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef
 
 from gregoire.enrolment.models import Enrolment
 from gregoire.kernel.text import folded
@@ -18,10 +21,11 @@ from gregoire.planning.rules.attendance import (
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One learner of a class, with the latest entry about them there."""
+    """One learner of a class: the latest entry about them there, and those that it has overtaken."""
 
     enrolment: Enrolment
     entry: AttendanceEntry | None
+    earlier: tuple[AttendanceEntry, ...] = ()
 
     @property
     def has_followed(self) -> bool:
@@ -56,34 +60,88 @@ def latest_entries(
     return {entry.enrolment_id: entry for entry in latest}
 
 
-def sheet_of(session: ClassSession) -> list[SheetLine]:
-    """The list of a class in the order of names: its learners, and whoever was once marked on it.
+def listed_at(session: ClassSession, words: str = "") -> list[int]:
+    """The keys of whoever is on the list of a class, in the order of names.
 
-    Somebody who has left the offering since stays on the lists of the classes that they followed.
+    Its learners, and whoever was once marked on it: somebody who has left the offering since stays
+    on the lists of the classes that they followed. With `words`, those in whose names each of them
+    begins a name.
     """
-    entries = latest_entries(session)
-    learners = set(learners_of(session).order_by("pk").values_list("pk", flat=True))
-    listed = Enrolment.objects.filter(pk__in=learners | entries.keys()).select_related(
-        "registration__person", "registration__centre"
+    marked = AttendanceEntry.objects.filter(session=session).order_by().values_list("enrolment")
+    listed = set(learners_of(session).order_by().values_list("pk").union(marked))
+    names = Enrolment.objects.filter(pk__in=[pk for (pk,) in listed]).values_list(
+        "registration__person__usage_name",
+        "registration__person__birth_name",
+        "registration__person__first_names",
+        "pk",
     )
-    found = sorted(listed.order_by("pk"), key=_by_name)
-    return [SheetLine(enrolment, entries.get(enrolment.pk)) for enrolment in found]
+    named = sorted(
+        (folded(usage or birth), folded(first), pk)
+        for usage, birth, first, pk in names.order_by("pk")
+    )
+    asked = folded(words).split()
+    return [
+        pk
+        for family, first, pk in named
+        if all(any(name.startswith(one) for name in f"{family} {first}".split()) for one in asked)
+    ]
 
 
-def _by_name(enrolment: Enrolment) -> tuple[str, str, int]:
-    person = enrolment.registration.person
-    family = person.usage_name or person.birth_name
-    return folded(family), folded(person.first_names), enrolment.pk
+def lines_of(session: ClassSession, keys: Sequence[int]) -> list[SheetLine]:
+    """The lines of these learners, in this order, with all that was ever said of them there."""
+    entries: dict[int, list[AttendanceEntry]] = {}
+    written = AttendanceEntry.objects.filter(session=session, enrolment__in=keys)
+    for entry in written.select_related("by").order_by("-pk"):
+        entries.setdefault(entry.enrolment_id, []).append(entry)
+    listed = Enrolment.objects.select_related("registration__person", "registration__centre")
+    found = listed.in_bulk(keys)
+    return [_line(found[key], entries.get(key, [])) for key in keys]
+
+
+def _line(enrolment: Enrolment, entries: Sequence[AttendanceEntry]) -> SheetLine:
+    return SheetLine(enrolment, entries[0] if entries else None, tuple(entries[1:]))
+
+
+def sheet_of(session: ClassSession) -> list[SheetLine]:
+    """The whole list of a class, in the order of names."""
+    return lines_of(session, listed_at(session))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of a list are present, late…, and of how many nothing is said yet."""
+
+    said: Counter[Presence]
+    unmarked: int
+
+    @property
+    def arrived(self) -> int:
+        return sum(self.said[one] for one in FOLLOWED)
+
+    @property
+    def listed(self) -> int:
+        return self.said.total() + self.unmarked
+
+
+def counted_at(session: ClassSession) -> Counted:
+    """The counts of a class, of however many learners, without loading them."""
+    entries = AttendanceEntry.objects.filter(session=session)
+    latest = entries.order_by("enrolment", "-pk").distinct("enrolment").values("pk")
+    said = entries.filter(pk__in=latest).order_by("presence").values_list("presence")
+    is_marked = Exists(entries.filter(enrolment=OuterRef("pk")))
+    return Counted(
+        Counter({Presence(one): count for one, count in said.annotate(Count("pk"))}),
+        learners_of(session).filter(~is_marked).count(),
+    )
 
 
 def line_of(session: ClassSession, public_id: str) -> SheetLine:
     """One learner of the list of a class; raises Enrolment.DoesNotExist if not on it."""
-    listed = Enrolment.objects.select_related("registration__person", "registration__centre")
-    enrolment = listed.get(public_id=public_id)
-    entry = latest_entries(session, [enrolment.pk]).get(enrolment.pk)
-    if entry is None and not learners_of(session).filter(pk=enrolment.pk).exists():
+    key = Enrolment.objects.values_list("pk", flat=True).get(public_id=public_id)
+    (line,) = lines_of(session, [key])
+    if line.entry is None and not learners_of(session).filter(pk=key).exists():
         raise Enrolment.DoesNotExist
-    return SheetLine(enrolment, entry)
+    return line
 
 
 def check_of(session: ClassSession) -> AttendanceCheck | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import segno
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import now as the_present
@@ -37,6 +38,7 @@ from gregoire.planning.rules.codes import code_at, until_it_turns
 from gregoire.planning.rules.sessions import SessionState
 from gregoire.planning.web.attendance_forms import MarksForm, SignForm, told
 from gregoire.planning.web.attendance_pages import (
+    ROWS,
     AttendancePage,
     CodePage,
     Row,
@@ -56,15 +58,15 @@ def attendance(request: ActorRequest, public_id: str) -> HttpResponse:
     session, now = _class_recorded(request, public_id), the_present()
     if request.method == "POST" and "row" in request.POST:
         return _one_row(request, session, now)
-    lines, form = queries.sheet_of(session), MarksForm(*posted(request))
+    form = MarksForm(*posted(request))
     if form.is_valid():
         try:
-            _record(request, session, form, lines, now)
+            _record(request, session, form, now)
         except RefusedError as refused:
             form.refuse(refused)
         else:
-            return go(request, "planning:attendance", public_id, say=_word(request))
-    page = _attendance_page(session, lines, form, now)
+            return go(request, request.get_full_path(), say=_word(request))
+    page = _attendance_page(request, session, form, now)
     return show(request, "planning/attendance/list.html", page, invalid=form.is_bound)
 
 
@@ -77,10 +79,10 @@ def _record(
     request: ActorRequest,
     session: ClassSession,
     form: MarksForm,
-    lines: list[SheetLine],
     now: datetime,
 ) -> None:
     """What was marked; or, by the button of all, that whoever is not marked is present."""
+    lines = queries.sheet_of(session)
     if "everyone" in request.POST:
         marks = [Mark(one.enrolment.pk, Presence.PRESENT) for one in lines if one.entry is None]
     else:
@@ -103,9 +105,8 @@ def _one_row(request: ActorRequest, session: ClassSession, now: datetime) -> Htt
             )
         except RefusedError as refused:
             error = told(refused)
-    lines = queries.sheet_of(session)
-    line = next(one for one in lines if one.enrolment.pk == line.enrolment.pk)
-    page = RowPage(Row(line, session, error), counts_of(lines))
+    (line,) = queries.lines_of(session, [line.enrolment.pk])
+    page = RowPage(Row(line, session, error), counts_of(queries.counted_at(session)))
     return show(request, "planning/attendance/row_page.html", page, invalid=bool(error))
 
 
@@ -117,14 +118,17 @@ def _line(session: ClassSession, key: str) -> SheetLine:
 
 
 def _attendance_page(
-    session: ClassSession, lines: list[SheetLine], form: MarksForm, now: datetime
+    request: ActorRequest, session: ClassSession, form: MarksForm, now: datetime
 ) -> AttendancePage:
-    zone = session.centre.zone
+    zone, words = session.centre.zone, request.GET.get("q", "")[:200]
+    leaves = Paginator(queries.listed_at(session, words), ROWS).get_page(request.GET.get("page"))
     return AttendancePage(
         session,
-        [Row(line, session) for line in lines],
+        [Row(line, session) for line in queries.lines_of(session, list(leaves.object_list))],
+        leaves,
+        words,
+        queries.counted_at(session),
         form,
-        queries.check_of(session),
         _refusal(session, now),
         now.astimezone(zone).date() > session.starts_at.astimezone(zone).date(),
     )
@@ -210,7 +214,7 @@ def code(request: ActorRequest, public_id: str) -> HttpResponse:
 
 
 def _code_page(session: ClassSession, check: AttendanceCheck | None, now: datetime) -> CodePage:
-    lines = queries.sheet_of(session)
+    counted = queries.counted_at(session)
     is_open = check and check.closed_at is None and now <= session.ends_at + CODE_LASTS_AFTER
     shown = code_at(bytes(check.secret), now) if check and is_open else ""
     to = reverse("planning:check_in", args=[session.public_id])
@@ -223,8 +227,8 @@ def _code_page(session: ClassSession, check: AttendanceCheck | None, now: dateti
         path=path,
         size=size,
         milliseconds=int(until_it_turns(now).total_seconds() * 1000) + 150,
-        arrived=sum(line.has_followed for line in lines),
-        listed=len(lines),
+        arrived=counted.arrived,
+        listed=counted.listed,
         refusal=_refusal(session, now),
     )
 

@@ -1,19 +1,18 @@
 """What the pages of attendance show."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Final
 
+from django.core.paginator import Page
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from gregoire.framework.formats import hour, moment
-from gregoire.planning.models import AttendanceCheck, AttendanceEntry, ClassSession, LearningHours
-from gregoire.planning.queries.attendance import SheetLine, minutes_of
+from gregoire.planning.models import AttendanceEntry, ClassSession, LearningHours
+from gregoire.planning.queries.attendance import Counted, SheetLine, minutes_of
 from gregoire.planning.rules.attendance import (
     FOLLOWED,
     LONGEST_SIGNATURE,
@@ -33,6 +32,7 @@ KEYS = {
     Presence.EXCUSED: "e",
     Presence.ABSENT: "a",
 }
+ROWS: Final = 100  # of a list on one page
 USUAL_LATE = 15  # minutes, where the hour of the class says nothing
 
 
@@ -98,6 +98,14 @@ class Row:
         """How it is known, who recorded it and when; empty while nothing is."""
         return said_of(self.line.entry, self.session) if self.line.entry else ""
 
+    @property
+    def earlier(self) -> list[str]:
+        """What was said before, the latest first: it is overtaken, and stays to be seen."""
+        return [
+            f"{PRESENCES[Presence(entry.presence)]} · {said_of(entry, self.session)}"
+            for entry in self.line.earlier
+        ]
+
 
 def said_of(entry: AttendanceEntry | LearningHours, session: ClassSession) -> str:
     """How it is known, who wrote it and when: the hour alone where it was on the day of the class."""
@@ -117,30 +125,31 @@ class Count:
     number: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AttendancePage:
-    """The list of a class, and what stands in the way of recording it."""
+    """The list of a class, a leaf of it at a time, and what stands in the way of recording it."""
 
     session: ClassSession
     rows: list[Row]
+    leaves: Page[int]
+    words: str  # of the name that is looked for
+    counted: Counted
     form: MarksForm
-    check: AttendanceCheck | None
     refusal: str
     is_of_an_earlier_day: bool
 
-    @cached_property
+    @property
     def counts(self) -> list[Count]:
-        return counts_of([row.line for row in self.rows])
+        return counts_of(self.counted)
 
     @property
-    def has_unmarked(self) -> bool:
-        return any(row.line.entry is None for row in self.rows)
+    def is_long(self) -> bool:
+        return self.counted.listed > ROWS
 
 
-def counts_of(lines: list[SheetLine]) -> list[Count]:
+def counts_of(counted: Counted) -> list[Count]:
     """How many are present, late…; those of whom nothing is said yet last."""
-    said = Counter(line.entry.presence for line in lines if line.entry)
-    unmarked = sum(line.entry is None for line in lines)
+    said, unmarked = counted.said, counted.unmarked
     counts = [Count(str(PRESENCES[one]), said[one]) for one in Presence if said[one]]
     return [*counts, Count(_("Not marked"), unmarked)] if unmarked else counts
 
