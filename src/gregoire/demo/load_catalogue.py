@@ -22,7 +22,8 @@ ASSESSMENT: Final = {
     "us": "Contrôle continu et soutenance devant un jury.",
     "ua": "Rapport d’activité professionnelle, ou rapport de stage, soumis à l’avis d’un jury.",
 }
-WEEKS_GONE: Final = timedelta(weeks=3)  # of classes, where teaching would not have begun
+WEEKS_GONE: Final = timedelta(weeks=3)  # of classes, at least, where the semester can have begun
+MOST_GONE: Final = timedelta(weeks=10)
 WEEKS_LEFT: Final = timedelta(weeks=4)
 EXPERIENCE: Final = (
     "Une expérience professionnelle en rapport avec le diplôme, ou un stage de 3 à 6 mois une fois "
@@ -148,21 +149,38 @@ def _load_programmes(loader: Loader, units: range) -> range:
 
 def present_number(year: int, today: date) -> int:
     """The semester of a year that is under way, or about to be."""
-    return 1 if today < date(year + 1, 2, 8) else 2
+    return 1 if today < _usually_taught(year, 2)[0] else 2
 
 
-def _taught(year: int, number: int, today: date) -> tuple[date, date]:
-    """When a semester is taught. A demo always has classes this week, also between semesters."""
-    if number == 1:
-        starts, ends = date(year, 9, 28), date(year + 1, 1, 30)
-        if AcademicYear(year).first_day <= today <= starts:
-            starts = max(AcademicYear(year).first_day, today - WEEKS_GONE)
-        if ends < today < date(year + 1, 2, 8):
-            ends = date(year + 1, 2, 7)
+def taught(year: int, number: int, today: date) -> tuple[date, date]:
+    """When a semester is taught: first and last day.
+
+    The present one is under way on any day, between semesters and in August too: three weeks of it are
+    behind where it can have begun, ten at most (courses of fifteen classes go on), four are to come.
+    """
+    starts, ends = _usually_taught(year, number)
+    if not AcademicYear(year).first_day <= today <= AcademicYear(year).last_day:
         return starts, ends
-    starts, ends = date(year + 1, 2, 8), date(year + 1, 6, 19)
-    last = AcademicYear(year).last_day
-    return starts, max(ends, min(today + WEEKS_LEFT, last)) if today <= last else ends
+    present = present_number(year, today)
+    if number == present:
+        early = max(_free_since(year, number), today - WEEKS_GONE)
+        late = today - timedelta(days=today.weekday()) - MOST_GONE
+        return max(min(starts, early), late), max(ends, today + WEEKS_LEFT)
+    if number > present:
+        return max(starts, taught(year, present, today)[1] + timedelta(days=1)), ends
+    return starts, ends
+
+
+def _free_since(year: int, number: int) -> date:
+    if number == 1:
+        return AcademicYear(year).first_day
+    return _usually_taught(year, 1)[1] + timedelta(days=1)
+
+
+def _usually_taught(year: int, number: int) -> tuple[date, date]:
+    if number == 1:
+        return date(year, 9, 28), date(year + 1, 1, 30)
+    return date(year + 1, 2, 8), date(year + 1, 6, 19)
 
 
 def _load_semesters(loader: Loader, year: int, today: date) -> dict[tuple[int, int], int]:
@@ -171,15 +189,15 @@ def _load_semesters(loader: Loader, year: int, today: date) -> dict[tuple[int, i
     starts = [year - back for back, _ in wanted]
     first = [number == 1 for _, number in wanted]
     pairs = list(zip(starts, first, strict=True))
-    taught = [_taught(year - back, number, today) for back, number in wanted]
+    days = [taught(year - back, number, today) for back, number in wanted]
     keys = loader.copy(
         "semesters",
         Semester,
         {
             "year": starts,
             "number": [number for _, number in wanted],
-            "teaching_starts_on": [starts_on for starts_on, _ in taught],
-            "teaching_ends_on": [ends_on for _, ends_on in taught],
+            "teaching_starts_on": [starts_on for starts_on, _ in days],
+            "teaching_ends_on": [ends_on for _, ends_on in days],
             "enrolment_opens_on": [date(y, 6, 15) if one else date(y, 9, 1) for y, one in pairs],
             "enrolment_closes_on": [
                 date(y, 12, 31) if one else date(y + 1, 8, 31) for y, one in pairs

@@ -54,6 +54,17 @@ LETTERS: Final = (
       "d’inscription.\n\nLa scolarité de Dijon")),
 )  # fmt: skip
 EXTRA: Final = "Révisions"
+HOURS: Final = (
+    time(18, 30),
+    time(20),
+    time(17),
+    time(14),
+    time(12, 30),
+    time(21, 30),
+    time(22, 30),
+)
+MORNING: Final = time(8, 30)
+NOT_SOONER: Final = timedelta(minutes=30)
 
 
 def live_semester(semester: Semester, *, seed: int = SEED) -> None:
@@ -188,16 +199,22 @@ def _cancel_tonight(offering: Offering) -> None:
 
 
 def _tonight(offering: Offering) -> Iterator[SessionFacts]:
-    """In the evening, or what is left of it; or tomorrow morning, in each room that is large enough."""
-    zone, now = offering.centre.zone, the_present()
-    local = now.astimezone(zone)
-    hours = [datetime.combine(local.date(), time(hour, 30), zone) for hour in (18, 20, 22)]
-    hours.append(datetime.combine(local.date() + timedelta(days=1), time(8, 30), zone))
+    """In each room that is large enough, at each hour that is still to come."""
     rooms = list(Room.objects.filter(centre=offering.centre).order_by("-seats", "pk"))
-    for starts in hours:
-        if starts - now > timedelta(minutes=30):
-            for room in rooms:
-                ends = starts + timedelta(hours=1)
-                yield SessionFacts(
-                    starts, ends, Mode.ON_SITE, room.pk, offering.teacher_id, title=EXTRA
-                )
+    for starts in hours_to_come(the_present().astimezone(offering.centre.zone)):
+        for room in rooms:
+            ends = starts + timedelta(hours=1)
+            yield SessionFacts(
+                starts, ends, Mode.ON_SITE, room.pk, offering.teacher_id, title=EXTRA
+            )
+
+
+def hours_to_come(now: datetime) -> Iterator[datetime]:
+    """On the clock of a centre: this evening, else earlier today or late, else one of the next mornings.
+
+    The centre may be closed on some of them (the last of December, Easter).
+    """
+    days = [now.date() + timedelta(days=after) for after in range(6)]
+    today = [datetime.combine(days[0], hour, now.tzinfo) for hour in HOURS]
+    yield from (one for one in today if one - now > NOT_SOONER)
+    yield from (datetime.combine(day, MORNING, now.tzinfo) for day in days[1:])
