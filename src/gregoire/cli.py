@@ -167,12 +167,12 @@ def first_edition(
     year: Annotated[int, typer.Option()],
     data_dir: DataDir = None,
 ) -> None:
-    """Publish the figures of a demo's year before; its worker starts this once it is served."""
+    """Build the figures of a demo's year before; its worker then publishes them."""
     with django_site(GREGOIRE_DATA_DIR=data_dir) as env, observatory.told(), bars() as show:
-        from gregoire.demo.edition import publish_first_edition  # noqa: PLC0415
+        from gregoire.demo.edition import build_first_edition  # noqa: PLC0415
         from gregoire.observatory.commands import store_of  # noqa: PLC0415
 
-        publish_first_edition(store_of(env.data_dir), scale=scale, year=year, progress=show)
+        build_first_edition(store_of(env.data_dir), scale=scale, year=year, progress=show)
 
 
 @app.command("plan-semester", hidden=True)

@@ -17,10 +17,10 @@ from gregoire.catalogue.models import Offering, Unit
 from gregoire.correspondence.models import Conversation, Message
 from gregoire.demo import check, load
 from gregoire.demo.drawing.network import draw
-from gregoire.demo.edition import publish_first_edition
+from gregoire.demo.edition import CONVENTION, build_first_edition
 from gregoire.enrolment.models import Enrolment, Registration, RegulationAcceptance
 from gregoire.framework.actors import Role
-from gregoire.observatory import editions
+from gregoire.observatory import commands, editions
 from gregoire.observatory.figures import Key
 from gregoire.observatory.models import Publication
 from gregoire.observatory.store import Store
@@ -256,7 +256,9 @@ def test_the_observatory_publishes_the_year_before(tmp_path: Path, settings: Laz
     store = Store(tmp_path / "observatory")
     settings.GREGOIRE_OBSERVATORY = store.root
 
-    publish_first_edition(store, scale=SCALE, year=YEAR - 1, progress=silent)
+    build_first_edition(store, scale=SCALE, year=YEAR - 1, progress=silent)
+    made = commands.release(store, name="2025-2026", convention=CONVENTION, progress=silent)
+    commands.record(made.edition, is_provisional=False)
 
     (publication,) = Publication.objects.all()
     (built,) = editions.built(store)

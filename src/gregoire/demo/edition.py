@@ -1,4 +1,4 @@
-"""The first edition that the observatory of a demo publishes: the year before the present one.
+"""The first edition that the observatory of a demo has: the year before the present one.
 
 Learners, offerings and enrolments are those of the database, exported as any campus exports them.
 What no campus keeps (parchments, decisions of recognition, open online courses) comes from the
@@ -20,10 +20,10 @@ from gregoire.observatory.store import Store
 CONVENTION: Final = editions.CONVENTIONS[0]
 
 
-def publish_first_edition(
+def build_first_edition(
     store: Store, *, scale: float, year: int, progress: Callable[[str, int, int], None]
 ) -> None:
-    """Export, ingest, build, check and publish; done again it makes the same edition."""
+    """Export, ingest and build; done again it makes the same edition."""
     name = f"{year}-{year + 1}"
     with TemporaryDirectory(prefix="gregoire-feeds-") as made:
         folder = Path(made)
@@ -33,5 +33,3 @@ def publish_first_edition(
         ingest(folder, edition=name, store=store, progress=progress)
     decided = commands.decisions()
     editions.build(store, name=name, convention=CONVENTION, decisions=decided, progress=progress)
-    done = commands.release(store, name=name, convention=CONVENTION, progress=progress)
-    commands.record(done.edition, is_provisional=False)
