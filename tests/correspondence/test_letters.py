@@ -1,4 +1,6 @@
+import re
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from gregoire.correspondence.documents import LETTERS, BatchPrinted, LetterPrinted
 from gregoire.correspondence.models import AddressTask, Delivery, LetterBatch
 from gregoire.correspondence.operations.letters import (
     note_letter_back,
@@ -14,7 +17,12 @@ from gregoire.correspondence.operations.letters import (
     print_letters,
 )
 from gregoire.correspondence.queries.letters import letters_of
-from gregoire.correspondence.rules import DeliveryState, LetterRefusal
+from gregoire.correspondence.rules import (
+    DeliveryState,
+    LetterRefusal,
+    address_lines,
+    below_the_name,
+)
 from gregoire.framework.actors import SYSTEM, Actor, Role
 from gregoire.framework.models import Look
 from gregoire.kernel.refusals import RefusedError
@@ -26,7 +34,7 @@ from tests.makers.people import acting, appoint, make_account, make_person
 from tests.support.races import race
 
 pytestmark = pytest.mark.django_db
-LETTERS = 8  # queries, whatever the number of letters
+QUERIES = 8  # whatever the number of letters
 
 
 def office_of(centre: Centre) -> Actor:
@@ -159,7 +167,7 @@ def test_the_list_asks_the_same_whatever_waits(
     for _ in range(count):
         make_letter(centre=centre)
 
-    with django_assert_num_queries(LETTERS):
+    with django_assert_num_queries(QUERIES):
         answer = client.get(reverse("correspondence:letters"))
 
     assert answer.status_code == 200
@@ -209,30 +217,57 @@ def test_the_office_prints_reads_the_pdf_and_posts(tmp_path: Path) -> None:
     assert "<b>Fin</b> #set $x$" in pages[2]
 
 
-def test_the_address_stands_in_the_window_and_the_pdf_is_tagged(tmp_path: Path) -> None:
-    centre = make_centre()
-    make_letter(centre=centre)
-    batch = printed(centre)
-    content = client_of(centre).get(
-        reverse("correspondence:letter_batch_pdf", args=[batch.public_id])
+def letter_to(name: str, street: str, *, paragraphs: int) -> LetterPrinted:
+    country = "Royaume-Uni de Grande-Bretagne et d’Irlande du Nord"
+    lines = address_lines(name=name, street=street, place="SW1A 1AA Londres", country=country)
+    return LetterPrinted(
+        language="fr",
+        recipient=lines,
+        below=below_the_name("\n".join(lines), name),
+        reader=name,
+        place="Dijon",
+        made_on="22 novembre 2026",
+        reference="abc",
+        is_registered=True,
+        registered_number="1A 234 567 8901 2",
+        subject="Votre dossier",
+        paragraphs=(("Il manque une pièce. " * 20,),) * paragraphs,
     )
 
-    file = tmp_path / "letters.pdf"
-    file.write_bytes(content.content)
-    boxes = subprocess.run(
-        ["pdftotext", "-f", "2", "-l", "2", "-bbox", str(file), "-"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    info = subprocess.run(["pdfinfo", str(file)], capture_output=True, text=True, check=True)
 
-    town = next(line for line in boxes.splitlines() if ">DIJON<" in line)
-    left, top = (float(town.split(f'{name}="')[1].split('"')[0]) for name in ("xMin", "yMin"))
-    points = 72 / 25.4  # of a millimetre
-    assert 110 * points <= left <= 195 * points
-    assert 50 * points <= top <= 90 * points
-    assert "Tagged:          yes" in info.stdout
+def test_the_longest_address_stands_alone_in_the_window_and_the_pages_are_counted(
+    tmp_path: Path,
+) -> None:
+    """NF Z 11-001, folded into a DL envelope: from 45 to 90 mm from the top, from 100 mm on."""
+    street = "Résidence des Tilleuls, bâtiment C, escalier 4, appartement 312\n" * 3
+    letter = letter_to("Maria Fernanda Guadalupe Etxeberria-Lopez de la Vega", street, paragraphs=9)
+    sender = ("Cnam Bourgogne – Franche-Comté", "7 boulevard du Docteur Petitjean", "21000 Dijon")
+    batch = BatchPrinted(sender[0], sender, ("03 80 65 46 93",), "", "", "lot", (letter,))
+    file = tmp_path / "letters.pdf"
+    file.write_bytes(LETTERS.render(batch, language="fr"))
+
+    told = {
+        command: subprocess.run(
+            [command, *options, str(file), *to], capture_output=True, text=True, check=True
+        ).stdout
+        for command, options, to in (
+            ("pdftotext", ("-f", "2", "-bbox"), ("-",)),
+            ("pdfinfo", (), ()),
+        )
+    }
+
+    millimetres = 25.4 / 72
+    words = [
+        (float(x) * millimetres, float(top) * millimetres, float(end) * millimetres, word)
+        for x, top, end, word in re.findall(
+            r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)<',
+            told["pdftotext"].partition("</page>")[0],
+        )
+    ]
+    seen = [word for x, top, end, word in words if x >= 100 and top >= 45 and end <= 90]
+    assert unescape(" ".join(seen)) == " ".join(letter.recipient)
+    assert told["pdftotext"].count(">/<") == 2  # 1 / 2, 2 / 2
+    assert "Tagged:          yes" in told["pdfinfo"]
 
 
 def test_numbers_that_are_refused_stay_as_typed() -> None:

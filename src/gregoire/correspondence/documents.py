@@ -12,10 +12,14 @@ Lines = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class LetterPrinted:
-    """One letter, in the language of its reader; an address and a paragraph are lines."""
+    """One letter, in the language of its reader; an address and a paragraph are lines.
+
+    `below` is the address without the name, for the list.
+    """
 
     language: str
     recipient: Lines
+    below: Lines
     reader: str
     place: str
     made_on: str

@@ -94,6 +94,12 @@ def address_lines(*, name: str, street: str, place: str, country: str) -> tuple[
     return (*above, *filter(None, (place.upper(), country.upper())))
 
 
+def below_the_name(address: str, name: str) -> tuple[str, ...]:
+    """Of an address as it is printed, what stands below the name, which may take several lines."""
+    lines, named = address.splitlines(), _broken(name)
+    return tuple(lines[len(named) :] if lines[: len(named)] == named else lines)
+
+
 def is_abroad(country: str, home: str) -> bool:
     """Does a letter from one country to another need the country in its address?"""
     if not country or country == home:

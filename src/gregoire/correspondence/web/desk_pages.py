@@ -11,7 +11,13 @@ from django.utils.functional import Promise
 from gregoire.correspondence.models import AddressTask, CallAttempt, Delivery, LetterBatch, Notice
 from gregoire.correspondence.queries.letters import Waiting
 from gregoire.correspondence.queries.proofs import Event, Proof, Way
-from gregoire.correspondence.rules import CallOutcome, Channel, DeliveryState, next_try
+from gregoire.correspondence.rules import (
+    CallOutcome,
+    Channel,
+    DeliveryState,
+    below_the_name,
+    next_try,
+)
 from gregoire.correspondence.web.area import AreaTab
 from gregoire.correspondence.web.desk_forms import CallForm, NoteForm
 from gregoire.correspondence.wording import DELIVERY_STATES, OUTCOMES
@@ -36,6 +42,11 @@ class LetterRow:
     letter: Delivery
     number: str  # as typed, where the list is refused
     is_ticked: bool
+
+    @property
+    def below(self) -> str:
+        """The address as it is printed, without the name."""
+        return "\n".join(below_the_name(self.letter.address, self.letter.notice.person.name))
 
     @property
     def to_post(self) -> bool:

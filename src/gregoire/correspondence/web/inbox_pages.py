@@ -143,7 +143,20 @@ class NoticePage:
         return f"{CHOICE[queries.NOTICE]}:{self.notice.public_id}"
 
     @property
+    def text(self) -> str:
+        """What was said, without the bare address of the page that a button leads to."""
+        lines = self.words.text.splitlines()
+        here = self.leads_to
+        kept = [line for line in lines if not (here and _is_address(line, ending=here))]
+        return "\n".join(kept)
+
+    @property
     def leads_to(self) -> str:
         """The page of the campus that it is about; never an address elsewhere."""
         path = self.notice.path
         return path if path.startswith("/") and not path.startswith("//") else ""
+
+
+def _is_address(line: str, *, ending: str) -> bool:
+    bare = line.strip()
+    return bare.startswith(("http://", "https://")) and bare.endswith(ending) and " " not in bare

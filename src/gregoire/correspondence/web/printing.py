@@ -1,7 +1,9 @@
 """Puts the values of documents together from what was read."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
@@ -17,8 +19,11 @@ from gregoire.correspondence.documents import (
 from gregoire.correspondence.models import Delivery, LetterBatch
 from gregoire.correspondence.queries.inbox import words_of
 from gregoire.correspondence.queries.proofs import Proof
-from gregoire.framework.formats import day, moment, there
+from gregoire.correspondence.rules import below_the_name
+from gregoire.framework.formats import day, full_day, hour, there
 from gregoire.network.models import Centre
+
+CEDEX: Final = re.compile(r"\s+cedex\b.*", re.IGNORECASE)
 
 
 def batch_printed(
@@ -27,7 +32,7 @@ def batch_printed(
     """A batch in its own order; its list in one language, each letter in that of its reader."""
     centre = batch.centre
     with translation.override(language):
-        made_at = moment(there(batch.made_at, centre.zone))
+        made_at = _dated(there(batch.made_at, centre.zone))
     return BatchPrinted(
         centre=centre.name,
         sender=_sender(centre),
@@ -46,8 +51,9 @@ def _letter(letter: Delivery, batch: LetterBatch) -> LetterPrinted:
     return LetterPrinted(
         language=notice.language,
         recipient=tuple(letter.address.splitlines()),
+        below=below_the_name(letter.address, notice.person.name),
         reader=notice.person.name,
-        place=batch.centre.town or batch.centre.name,
+        place=CEDEX.sub("", batch.centre.town) or batch.centre.name,
         made_on=made_on,
         reference=notice.public_id,
         is_registered=notice.is_registered,
@@ -67,7 +73,7 @@ def proof_printed(
         return ProofPrinted(
             centre=centre.name if centre else "",
             sender=_sender(centre) if centre else (),
-            made_at=moment(there(at, first.zone)),
+            made_at=_dated(there(at, first.zone)),
             made_by=by,
             zone=first.zone.key,
             topic=topic,
@@ -89,6 +95,11 @@ def _proved(proof: Proof, zone: ZoneInfo) -> NoticeProved:
             for event in way.events
         ),
     )
+
+
+def _dated(at: datetime) -> str:
+    """A paper is kept for years: `dimanche 22 novembre 2026, 18 h 57`."""
+    return f"{full_day(at.date())}, {hour(at)}"
 
 
 def _instant(at: datetime, zone: ZoneInfo) -> str:
