@@ -19,6 +19,7 @@ from gregoire.enrolment.states import EnrolmentState
 from gregoire.framework.actors import Actor
 from gregoire.network.models import Centre
 from gregoire.people.models import Person
+from gregoire.planning import calendars as entries
 from gregoire.planning import feed as calendars
 from gregoire.planning.models import ClassSession, FeedAddress, SessionChange
 from gregoire.planning.operations.feeds import make_feed_address, revoke_feed_address
@@ -163,6 +164,8 @@ def test_an_event_says_all_there_is_to_know() -> None:
 
     unit = offering.unit
     room = session.room.name if session.room else ""
+    assert str(event["UID"]) == f"{session.public_id}@planning.gregoire"
+    assert (str(event["CLASS"]), str(event["CATEGORIES"].cats[0])) == ("PUBLIC", unit.code)
     assert str(event["SUMMARY"]) == f"{unit.code} · {unit.title}"
     assert str(event["LOCATION"]) == (
         f"Room {room}, Cnam Dijon, 12, rue de la Liberté, 21000 Dijon"
@@ -333,3 +336,38 @@ def test_events_come_in_the_order_of_their_hours() -> None:
     found = [event["DTSTART"].dt for event in events(read(address_of(follower(offering)))).values()]
 
     assert all(before < after for before, after in pairwise(found))
+
+
+def test_another_module_adds_its_hours_under_the_same_rules(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = make_session(starts_at=SOON)
+    learner = follower(session.offering)
+    address = address_of(learner)
+    before = read(address)
+    monkeypatch.setattr(entries, "_sources", [])
+
+    @entries.adds_to_feeds
+    def exams(person_id: int, start: datetime, end: datetime) -> list[entries.Entry]:
+        exam = entries.Entry(
+            key="exam-1",
+            sequence=4,
+            made_at=SOON - timedelta(days=9),
+            changed_at=SOON - timedelta(days=9),
+            starts_at=SOON,
+            ends_at=SOON + timedelta(hours=3),
+            time_zone="Pacific/Noumea",
+            summary="Exam, part 1; paper",
+            described=("Bring your card",),
+            is_held=False,
+            path="/examens/",
+        )
+        return [exam] if (person_id, start < SOON < end) == (learner.pk, True) else []
+
+    after = read(address, if_none_match=before.headers["ETag"])
+
+    exam = events(after)["exam-1"]
+    assert (str(exam["STATUS"]), exam["SEQUENCE"]) == ("CANCELLED", 4)
+    assert str(exam["SUMMARY"]) == "Exam, part 1; paper"
+    assert breaches_of_rfc(after.content) == []
+    assert set(events(after)) == {session.public_id, "exam-1"}

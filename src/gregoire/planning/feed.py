@@ -6,12 +6,11 @@ alone, and the learners of a class share it; it is kept by those facts, so that 
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -20,12 +19,14 @@ from icalendar import Calendar, Event, Timezone, vDuration, vUri
 
 from gregoire.framework import formats
 from gregoire.planning import wording
+from gregoire.planning.calendars import Entry
 from gregoire.planning.rules.agendas import EventFacts
 from gregoire.planning.rules.sessions import Material, Mode, SessionState
 from gregoire.planning.wording import own
 
 PRODUCER: Final = "-//Gregoire//Planning//EN"
-FORMAT: Final = 1  # rises when the same facts are written otherwise
+NAMESPACE: Final = "planning.gregoire"  # of every UID: it outlives the address of the campus
+FORMAT: Final = 2  # rises when the same facts are written otherwise
 REFRESH: Final = timedelta(hours=1)  # how often a calendar is invited to ask again
 SIGNED: Final = 24  # hexadecimal digits of the signature: 96 bits
 KEPT: Final = 4096  # events kept written, about a kilobyte each
@@ -65,23 +66,26 @@ def _signature(key: str) -> str:
 # What is written
 
 
-def tag_of(feed: Feed, rows: Sequence[EventFacts]) -> str:
+def tag_of(feed: Feed, rows: Sequence[EventFacts], added: Sequence[Entry] = ()) -> str:
     """Names the bytes of a feed before they are written: the same facts, the same bytes."""
     known = (FORMAT, feed.name, feed.address, feed.base, feed.language, feed.window)
-    return hashlib.sha256(repr((known, [*map(tuple, rows)])).encode()).hexdigest()[:32]
+    facts = (known, [*map(tuple, rows)], [*map(tuple, added)])
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
 
 
-def changed_at(rows: Sequence[EventFacts]) -> datetime | None:
-    """When the latest of these classes was planned or changed."""
-    return max((row.changed_at for row in rows), default=None)
+def changed_at(held: Iterable[EventFacts | Entry]) -> datetime | None:
+    """When the latest of these was planned or changed."""
+    return max((each.changed_at for each in held), default=None)
 
 
-def written(feed: Feed, rows: Sequence[EventFacts]) -> bytes:
+def written(feed: Feed, rows: Sequence[EventFacts], added: Sequence[Entry] = ()) -> bytes:
     """The whole feed, in the language that is active."""
-    zones = sorted({row.time_zone for row in rows})
-    parts = [_head(feed, changed_at(rows))]
+    held = (*rows, *added)
+    zones = sorted({each.time_zone for each in held})
+    parts = [_head(feed, changed_at(held))]
     parts += [_zone(zone, *feed.window) for zone in zones]
-    parts += [_event(row, feed.base, feed.language) for row in rows]
+    parts += [_class(row, feed.base, feed.language) for row in rows]
+    parts += [_event(entry, feed.base) for entry in added]
     return b"".join([*parts, END])
 
 
@@ -111,48 +115,87 @@ def _zone(name: str, first: date, last: date) -> bytes:
 
 
 @lru_cache(maxsize=KEPT)
-def _event(row: EventFacts, base: str, _language: str) -> bytes:
+def _class(row: EventFacts, base: str, _language: str) -> bytes:
     """One class; the language is the one that is active, and names what is kept."""
-    zone, mode, state = ZoneInfo(row.time_zone), Mode(row.mode), SessionState(row.state)
-    host, url = urlsplit(base).hostname, base + reverse("planning:session", args=[row.public_id])
+    return _event(entry_of(row), base)
+
+
+def _event(entry: Entry, base: str) -> bytes:
+    zone, url = ZoneInfo(entry.time_zone), base + entry.path
     event = Event()
     held: dict[str, Any] = {
-        "uid": f"{row.public_id}@{host}",
-        "sequence": row.sequence,
-        "dtstamp": row.changed_at,
-        "created": row.made_at,
-        "last-modified": row.changed_at,
-        "dtstart": row.starts_at.astimezone(zone),
-        "dtend": row.ends_at.astimezone(zone),
-        "summary": _summary(row, state),
-        "description": "\n".join([*_described(row, zone, mode, state), _page(url)]),
-        "status": "CONFIRMED" if state is SessionState.PLANNED else "CANCELLED",
-        "transp": "OPAQUE" if state is SessionState.PLANNED else "TRANSPARENT",
-        "class": "PRIVATE",
-        "categories": [row.unit_code, str(wording.sessions.MODES[mode])],
-        "color": COLOURS[mode],
+        "uid": _uid(entry.key),
+        "sequence": entry.sequence,
+        "dtstamp": entry.changed_at,
+        "created": entry.made_at,
+        "last-modified": entry.changed_at,
+        "dtstart": entry.starts_at.astimezone(zone),
+        "dtend": entry.ends_at.astimezone(zone),
+        "summary": entry.summary,
+        "description": "\n".join([*entry.described, _page(url)]),
+        "status": "CONFIRMED" if entry.is_held else "CANCELLED",
+        "transp": "OPAQUE" if entry.is_held else "TRANSPARENT",
+        "class": "PUBLIC",  # what is private is shown as “busy” by Google, to its owner too
+        "categories": entry.categories,
+        "color": entry.colour,
+        "location": entry.location,
+        "geo": entry.position,
+        "url": vUri(url),
     }
     for name, value in held.items():
-        event.add(name, value)
-    event.add("url", vUri(url))
-    _say_where(event, row, mode)
-    if row.makes_up:
-        event.add("related-to", f"{row.makes_up}@{host}", parameters={"RELTYPE": "SIBLING"})
+        if value not in {None, "", ()}:
+            event.add(name, value)
+    if entry.link:
+        told = {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO", "LABEL": entry.summary}
+        event.add("conference", vUri(entry.link), parameters=told)
+    if entry.stands_for:
+        event.add("related-to", _uid(entry.stands_for), parameters={"RELTYPE": "SIBLING"})
     text: bytes = event.to_ical()
     return text
 
 
-def _say_where(event: Event, row: EventFacts, mode: Mode) -> None:
-    if mode is not Mode.ONLINE:
-        street = ", ".join(filter(None, [row.street, f"{row.postcode} {row.town}".strip()]))
-        event.add("location", ", ".join(filter(None, [_room(row), row.centre, street])))
-        if row.latitude is not None and row.longitude is not None:
-            event.add("geo", (row.latitude, row.longitude))
-    else:
-        event.add("location", str(wording.sessions.MODES[mode]))
-    if row.link:
-        told = {"VALUE": "URI", "FEATURE": "AUDIO,VIDEO", "LABEL": row.unit_code}
-        event.add("conference", vUri(row.link), parameters=told)
+def _uid(key: str) -> str:
+    return f"{key}@{NAMESPACE}"
+
+
+# A class
+
+
+def entry_of(row: EventFacts) -> Entry:
+    """A class as calendars show it, in the language that is active."""
+    mode, state = Mode(row.mode), SessionState(row.state)
+    return Entry(
+        key=row.public_id,
+        sequence=row.sequence,
+        made_at=row.made_at,
+        changed_at=row.changed_at,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        time_zone=row.time_zone,
+        summary=_summary(row, state),
+        described=tuple(_described(row, mode, state)),
+        is_held=state is SessionState.PLANNED,
+        path=reverse("planning:session", args=[row.public_id]),
+        categories=(row.unit_code, str(wording.sessions.MODES[mode])),
+        colour=COLOURS[mode],
+        location=_location(row, mode),
+        position=_position(row, mode),
+        link=row.link,
+        stands_for=row.makes_up or "",
+    )
+
+
+def _location(row: EventFacts, mode: Mode) -> str:
+    if mode is Mode.ONLINE:
+        return str(wording.sessions.MODES[mode])
+    street = ", ".join(filter(None, [row.street, f"{row.postcode} {row.town}".strip()]))
+    return ", ".join(filter(None, [_room(row), row.centre, street]))
+
+
+def _position(row: EventFacts, mode: Mode) -> tuple[float, float] | None:
+    if mode is Mode.ONLINE or row.latitude is None or row.longitude is None:
+        return None
+    return row.latitude, row.longitude
 
 
 def _summary(row: EventFacts, state: SessionState) -> str:
@@ -160,13 +203,13 @@ def _summary(row: EventFacts, state: SessionState) -> str:
     return named if state is SessionState.PLANNED else f"{own.STATES[state]} · {named}"
 
 
-def _described(row: EventFacts, zone: ZoneInfo, mode: Mode, state: SessionState) -> list[str]:
+def _described(row: EventFacts, mode: Mode, state: SessionState) -> list[str]:
     said = [str(wording.sessions.MODES[mode])]
     if state is not SessionState.PLANNED:
         said = [str(own.STATES[state])]
         said += [str(own.REASON) % {"reason": row.reason}] if row.reason else []
     if row.made_up_at:
-        moment = formats.moment(row.made_up_at.astimezone(zone))
+        moment = formats.moment(row.made_up_at.astimezone(ZoneInfo(row.time_zone)))
         said.append(str(own.MADE_UP_ON) % {"moment": moment})
     elif state is SessionState.POSTPONED:
         said.append(str(own.TO_BE_MADE_UP))

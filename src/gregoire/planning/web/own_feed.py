@@ -21,6 +21,7 @@ from gregoire.framework.http import go, opens
 from gregoire.kernel.years import AcademicYear
 from gregoire.people.models import Person
 from gregoire.planning import feed as calendars
+from gregoire.planning.calendars import added_entries
 from gregoire.planning.models import FeedAddress
 from gregoire.planning.operations.feeds import make_feed_address, revoke_feed_address
 from gregoire.planning.queries.agendas import reach_of
@@ -68,11 +69,12 @@ def _answer(request: ActorRequest, address: FeedAddress, token: str) -> HttpResp
     start, end = (datetime.combine(day, time(), UTC) for day in asked.window)
     rows = [*events_of(reach_of(address.person_id), start, end)]
     zipped = GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
-    tag = quote_etag(calendars.tag_of(asked, rows) + ("-gzip" if zipped else ""))
+    added = added_entries(address.person_id, start, end)
+    tag = quote_etag(calendars.tag_of(asked, rows, added) + ("-gzip" if zipped else ""))
     response = get_conditional_response(request, etag=tag)
     if response is None:
-        response = _whole(calendars.written(asked, rows), zipped=zipped)
-    changed = max(calendars.changed_at(rows) or address.made_at, address.made_at)
+        response = _whole(calendars.written(asked, rows, added), zipped=zipped)
+    changed = max(calendars.changed_at([*rows, *added]) or address.made_at, address.made_at)
     told = {
         "ETag": tag,
         "Last-Modified": http_date(changed.timestamp()),
