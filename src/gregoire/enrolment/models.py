@@ -129,7 +129,12 @@ class Registration(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["centre", "year"], name="registration_centre_year")
+            models.Index(fields=["centre", "year"], name="registration_centre_year"),
+            models.Index(
+                fields=["requested_on", "id"],
+                condition=Q(state="requested"),
+                name="registration_to_validate",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,8 +39,7 @@ def desk(request: ActorRequest) -> HttpResponse:
     troubled = queries.troubled_classes(request.actor, asked.sites, now=now)
     unready = queries.unready_classes(request.actor, asked.sites, now=now)
     asking = [*(each.session for each in unready), *(each.session for each in troubled)]
-    shown = [*found.classes, *asking]
-    reading = _reading(request, shown)
+    reading = _reading(request, [*found.classes, *asking])
     closing = queries.closed_days(asked.sites, asked.days)
     grid = _grid(asked, found.classes, closing, reading)
     blocks = [block for track in grid.tracks for block in track.blocks]
