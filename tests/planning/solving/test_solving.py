@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import replace
+from itertools import combinations, product
 
+import numpy as np
 import pytest
 
 from gregoire.planning.solving import (
@@ -14,6 +16,7 @@ from gregoire.planning.solving import (
     Space,
     solve,
 )
+from gregoire.planning.solving.spectrum import least
 from tests.planning.solving.instances import (
     adversary,
     best_cost,
@@ -47,7 +50,7 @@ def test_where_a_plan_without_collisions_exists_it_is_found(
 ) -> None:
     asked = planted(seed, demands=demands, evenings=6, learners=learners)
 
-    plan = solve(asked, seconds=20, effort=replace(COUNTED, steps=120_000))
+    plan = solve(asked, seconds=20, effort=replace(COUNTED, steps=40_000))
 
     assert (plan.collisions, plan.unplaced, plan.proved) == (0, (), True)
     assert faults(asked, plan.placements) == []
@@ -81,6 +84,27 @@ def test_an_odd_ring_of_units_on_two_evenings_is_proved_to_collide() -> None:
     plan = solve(asked, seconds=5, effort=COUNTED)
 
     assert (plan.collisions, plan.bound, plan.proved) == (1, 1, True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_the_spectrum_says_of_every_plan_is_never_above_the_best(seed: int) -> None:
+    chance, courses, evenings = np.random.default_rng(seed), 7, 2 + seed % 2
+    half = np.triu(chance.integers(0, 4, (courses, courses)), 1)
+    shared = half + half.T
+    best = min(
+        sum(int(shared[a, b]) for a, b in combinations(range(courses), 2) if plan[a] == plan[b])
+        for plan in product(range(evenings), repeat=courses)
+    )
+
+    said = least(shared, evenings)
+
+    assert best / 2 < said <= best
+
+
+def test_the_spectrum_knows_that_a_ring_of_five_on_two_evenings_collides() -> None:
+    ring = np.roll(np.eye(5, dtype=np.int64), 1, axis=1)
+
+    assert least(ring + ring.T, 2) == 1
 
 
 def test_the_same_seed_gives_the_same_plan() -> None:

@@ -9,11 +9,10 @@ from gregoire.planning.solving.ground import COLLISION
 from gregoire.planning.solving.problem import Held, Placement
 from gregoire.planning.solving.state import NOWHERE, State
 
-HOT: Final = 2.0 * COLLISION
-COLD: Final = 0.06 * COLLISION
+HOT: Final = 1.5 * COLLISION
+COLD: Final = 0.25 * COLLISION
 A_LOOK: Final = 500  # moves between two looks at the clock
 MOST_IN_THE_WAY: Final = 2
-CHANCE_TO_PUSH: Final = 0.3
 
 
 def place_greedily(state: State, start: Sequence[Placement | None] | None = None) -> None:
@@ -92,12 +91,9 @@ class Annealing:
         busy = state.classes_of_its_teacher(demand, slot)
         room = state.free_room(demand, slot) if not busy else None
         if room is None:
-            if chance.random() < CHANCE_TO_PUSH or demand in state.unplaced:
-                self._push(demand, slot, busy, heat)
+            self._push(demand, slot, busy, heat)
             return
-        if state.slots[demand] != NOWHERE:
-            state.remove(demand)
-        state.place(demand, slot, None if room == NOWHERE else room)
+        state.move(demand, slot, None if room == NOWHERE else room)
 
     def _somebody(self) -> int:
         chance = self.chance

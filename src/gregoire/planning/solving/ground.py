@@ -34,7 +34,12 @@ class Ground:
         self.masks = _masks(problem.slots)
         self._overlap_by_minutes: dict[int, Ints] = {}
         self.weights = _weights(problem)
-        self.neighbours, self.neighbour_weights = _neighbours(problem, self.weights)
+        self.neighbours, self.neighbour_weights = _neighbours(self._could_meet(), len(self.demands))
+        self.neighbour_sites = [
+            np.array([self.demands[other].site for other in near.tolist()], dtype=np.int64)
+            for near in self.neighbours
+        ]
+        self._meeting_by_site: dict[int, Ints] = {}
         self.static = _static_costs(problem)
         self.colleagues = _colleagues(problem)
 
@@ -55,6 +60,42 @@ class Ground:
         """Whether nobody can follow both demands, held in these slots."""
         sites = self.demands[one].site, self.demands[other].site
         return bool(self.overlap(*sites)[slot, other_slot])
+
+    def meeting(self, site: int) -> Ints:
+        """Slots × sites × slots: 1 where a class of the slot here meets one of that site and slot."""
+        if site not in self._meeting_by_site:
+            sites = range(len(self.problem.travel))
+            rows = [self.overlap(other, site).T for other in sites]
+            self._meeting_by_site[site] = np.ascontiguousarray(np.stack(rows, axis=1))
+        return self._meeting_by_site[site]
+
+    def _could_meet(self) -> dict[tuple[int, int], int]:
+        """The weights of pairs that some choice of hours brings together: not an evening and a day."""
+        own: list[set[int]] = [set(choices) for choices in self.choices]
+        for place, demand in enumerate(self.demands):
+            if demand.held is not None:
+                own[place].add(demand.held.slot)
+        reached: dict[tuple[int, int, frozenset[int]], frozenset[int]] = {}
+
+        def touched(place: int, site: int) -> frozenset[int]:
+            key = self.demands[place].site, site, frozenset(own[place])
+            if key not in reached:
+                rows = self.overlap(key[0], site)[sorted(key[2])]
+                reached[key] = frozenset(rows.sum(axis=0).nonzero()[0].tolist())
+            return reached[key]
+
+        return {
+            (one, two): weight
+            for (one, two), weight in self.weights.items()
+            if not own[two].isdisjoint(touched(one, self.demands[two].site))
+        }
+
+    def least(self) -> int:
+        """A cost below which no plan is: each demand at its best, as if it were alone."""
+        return sum(
+            min(int(self.static[place].min()), dear)
+            for place, dear in enumerate(self.unplaced_cost)
+        )
 
     def collisions(self, slots: list[int]) -> int:
         """Learners × pairs of their classes that meet; −1 is a demand that is not placed."""
@@ -128,10 +169,8 @@ def _weights(problem: Problem) -> dict[tuple[int, int], int]:
     return dict(counted)
 
 
-def _neighbours(
-    problem: Problem, weights: dict[tuple[int, int], int]
-) -> tuple[list[Ints], list[Ints]]:
-    near: list[list[tuple[int, int]]] = [[] for _ in problem.demands]
+def _neighbours(weights: dict[tuple[int, int], int], demands: int) -> tuple[list[Ints], list[Ints]]:
+    near: list[list[tuple[int, int]]] = [[] for _ in range(demands)]
     for (one, two), weight in weights.items():
         near[one].append((two, weight))
         near[two].append((one, weight))

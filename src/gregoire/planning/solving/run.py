@@ -9,12 +9,13 @@ from gregoire.planning.solving.bounds import unavoidable_collisions
 from gregoire.planning.solving.cliques import cliques
 from gregoire.planning.solving.course import Search
 from gregoire.planning.solving.problem import Effort, Placement, Plan, Problem, Progress
+from gregoire.planning.solving.spectrum import crowded
 
-SMALL: Final = 3_000  # choices in all: the exact model of the whole problem is worth a try
+SMALL: Final = 500  # choices in all: the exact model of the whole problem is worth a try
 FIRST_SHARE: Final = 0.4  # of the time, for a small problem, before the exact model
-LARGE_SHARE: Final = 0.75  # of the time, for a large one, before neighbourhoods
+LARGE_SHARE: Final = 0.7  # of the time, for a large one, before neighbourhoods
 FEWEST_STEPS: Final = 500
-BOUND_SHARE: Final = 0.08  # of the time, for what can be said of every plan
+BOUND_SHARE: Final = 0.15  # of the time, for what can be said of every plan
 A_MOMENT: Final = 1.0
 
 
@@ -51,24 +52,26 @@ def search(
 
 def _bound(running: Search) -> None:
     """What no plan avoids, as far as it can be known soon: where nobody collides, it is known."""
-    if not running.ground.collisions(running.state.slots) or not running.effort.bound:
+    nobody = not running.ground.collisions(running.state.slots)
+    if nobody or not running.effort.bound or running.stopped():
         return
     until = time.monotonic() + max(BOUND_SHARE * running.seconds, A_MOMENT)
     running.bound = sum(clique.pairs for clique in cliques(running.ground, until=until))
-    if time.monotonic() < until:
-        running.bound = max(running.bound, unavoidable_collisions(running.ground, until=until))
+    for other in (unavoidable_collisions, crowded):
+        if time.monotonic() < until:
+            running.bound = max(running.bound, other(running.ground, until=until))
 
 
 def _anneal(running: Search, share: float) -> None:
     running.phase = "annealing"
     annealing = Annealing(running.state, running.effort.seed)
     begun, until = time.monotonic(), running.seconds * share
-    steps, looks = running.effort.steps, 0
+    steps, looks, least = running.effort.steps, 0, running.ground.least()
 
     def share_done() -> float:
         nonlocal looks
         looks += 1
-        if running.stopped():
+        if running.stopped() or annealing.best <= least:
             return 1.0
         running.keep(annealing.best, annealing.best_placements)
         if steps is not None:

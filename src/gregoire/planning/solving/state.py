@@ -1,8 +1,6 @@
 """A plan as it is being made: who is where, what that costs, and which rooms are free."""
 
-import numpy as np
-
-from gregoire.planning.solving.ground import COLLISION, Ground
+from gregoire.planning.solving.ground import COLLISION, Ground, Ints
 from gregoire.planning.solving.problem import Placement
 
 NOWHERE = -1
@@ -33,7 +31,7 @@ class State:
         if room is not None:
             self.taken[room] |= self.ground.masks[slot]
             self.within[room].add(demand)
-        self._spread(demand, slot, COLLISION)
+        self._spread(demand, self._meeting(demand)[slot], COLLISION)
 
     def remove(self, demand: int) -> None:
         slot, room = self.slots[demand], self.rooms[demand]
@@ -42,21 +40,37 @@ class State:
         if room is not None:
             self.taken[room] &= ~self.ground.masks[slot]
             self.within[room].discard(demand)
-        self._spread(demand, slot, -COLLISION)
+        self._spread(demand, self._meeting(demand)[slot], -COLLISION)
         self.total += self.ground.unplaced_cost[demand] - int(self.costs[demand, slot])
 
-    def _spread(self, demand: int, slot: int, sign: int) -> None:
+    def move(self, demand: int, slot: int, room: int | None) -> None:
+        """Put a demand elsewhere; the room and the teacher have to be free there."""
+        before, left = self.slots[demand], self.rooms[demand]
+        if before == NOWHERE:
+            self.place(demand, slot, room)
+            return
+        self.total += int(self.costs[demand, slot]) - int(self.costs[demand, before])
+        self.slots[demand], self.rooms[demand] = slot, room
+        if left is not None:
+            self.taken[left] &= ~self.ground.masks[before]
+            self.within[left].discard(demand)
+        if room is not None:
+            self.taken[room] |= self.ground.masks[slot]
+            self.within[room].add(demand)
+        meeting = self._meeting(demand)
+        self._spread(demand, meeting[slot] - meeting[before], COLLISION)
+
+    def _meeting(self, demand: int) -> Ints:
+        return self.ground.meeting(self.ground.demands[demand].site)
+
+    def _spread(self, demand: int, rows: Ints, sign: int) -> None:
+        """Tell those who share learners with it: `rows` are the slots of each site that it meets."""
         ground = self.ground
-        near, weights = ground.neighbours[demand], ground.neighbour_weights[demand]
-        if not near.size:
-            return
-        if self._one_site:
-            self.costs[near] += np.outer(weights * sign, ground.overlap(0, 0)[slot])
-            return
-        site = ground.demands[demand].site
-        for place, weight in zip(near.tolist(), weights.tolist(), strict=True):
-            row = ground.overlap(ground.demands[place].site, site)[slot]
-            self.costs[place] += weight * sign * row
+        near = ground.neighbours[demand]
+        if near.size:
+            weights = ground.neighbour_weights[demand] * sign
+            where = 0 if self._one_site else ground.neighbour_sites[demand]
+            self.costs[near] += weights[:, None] * rows[where]
 
     def cost_now(self, demand: int) -> int:
         """What a demand costs where it is."""
