@@ -38,9 +38,10 @@ def message_of(
     headers = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's holiday answers it
     text, html = words.text, words.html or _page_of_the_house(words, person, path)
     if may_unsubscribe:
-        headers |= unsubscribe_headers(person.pk)
+        address = unsubscribe_address(person.pk)
+        headers |= unsubscribe_headers(address)
         with translation.override(person.language):
-            page = {"address": unsubscribe_address(person.pk)}
+            page = {"address": address}
             text += plain("correspondence/mail/_unsubscribe.txt", page)
             foot = render_to_string("correspondence/mail/_unsubscribe.html", page)
         html = html.replace("</body>", f"{foot}</body>")

@@ -23,9 +23,9 @@ def person_of_unsubscribe(token: str) -> Person | None:
         return None
 
 
-def unsubscribe_headers(person_id: int) -> dict[str, str]:
+def unsubscribe_headers(address: str) -> dict[str, str]:
     """So that mail readers show a button of their own, and one click on it is enough (RFC 8058)."""
     return {
-        "List-Unsubscribe": f"<{unsubscribe_address(person_id)}>",
+        "List-Unsubscribe": f"<{address}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -244,11 +244,11 @@ def _hand_over(announcement: Announcement, batch: list[Delivery]) -> None:
     messages = [announcement_mail(announcement, delivery) for delivery in good]
     for delivery, mail in zip(good, enqueue(messages, priority=urgency), strict=True):
         delivery.mail = mail
-    for delivery in batch:
-        if delivery.mail is None:
-            delivery.state, delivery.bounced_at = DeliveryState.BOUNCED, now()
-            delivery.bounce = NO_MAIL_ADDRESS
-    Delivery.objects.bulk_update(batch, ["mail", "state", "bounced_at", "bounce"])
+    Delivery.objects.bulk_update(good, ["mail"])
+    wrong = [delivery.pk for delivery in batch if delivery.mail is None]
+    Delivery.objects.filter(pk__in=wrong).update(
+        state=DeliveryState.BOUNCED, bounced_at=Now(), bounce=NO_MAIL_ADDRESS
+    )
 
 
 def _write_notices(announcement: Announcement, people: list[int], instant: datetime) -> None:
