@@ -11,9 +11,11 @@ import pytest
 import typst
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from django.core.exceptions import PermissionDenied
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
@@ -114,30 +116,66 @@ def test_its_signature_holds_covers_the_whole_file_and_is_of_the_house() -> None
 
 
 @pytest.mark.django_db
-def test_a_figure_changed_in_the_file_is_seen() -> None:
-    pdf = bytearray(pdf_of(certified(followed(classes=1))))
-    pdf[2000] ^= 1
+def test_what_is_changed_in_the_file_or_added_to_it_is_seen() -> None:
+    pdf = pdf_of(certified(followed(classes=1)))
+    changed, added = bytearray(pdf), BytesIO()
+    changed[2000] ^= 1
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer.root["/Changed"] = generic.TextStringObject("afterwards")
+    writer.update_root()
+    writer.write(added)
 
-    (signature,) = PdfFileReader(BytesIO(bytes(pdf))).embedded_signatures
+    assert not _status_of(bytes(changed)).intact
+    status = _status_of(added.getvalue())  # what was signed is whole, and more stands behind it
+    assert (status.intact, status.docmdp_ok, status.bottom_line) == (True, False, False)
 
+
+def _status_of(pdf: bytes) -> PdfSignatureStatus:
+    (signature,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
     trusted = ValidationContext(trust_roots=[signature.signer_cert])
-    assert not validate_pdf_signature(signature, trusted).intact
+    return validate_pdf_signature(signature, trusted)
 
 
 @pytest.mark.django_db
 def test_a_signed_file_still_says_that_it_is_archivable_and_read_aloud() -> None:
-    pdf = pdf_of(certified(followed(classes=1)))
-
-    catalog: Any = PdfReader(BytesIO(pdf)).root_object
+    reader = PdfReader(BytesIO(pdf_of(certified(followed(classes=1)))), strict=True)
+    catalog: Any = reader.root_object
     metadata = catalog["/Metadata"].get_data().decode()
 
-    assert "/StructTreeRoot" in catalog
-    assert catalog["/MarkInfo"]["/Marked"]
     assert 'pdfaid:part="2"' in metadata
     assert 'pdfaid:conformance="A"' in metadata
     assert 'pdfuaid:part="1"' in metadata
-    fields = PdfReader(BytesIO(pdf)).get_fields() or {}
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/Lang"] == "fr"
+    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert {"/H1", "/H2", "/P", "/Table", "/TH", "/TD", "/Link"} <= _tags(
+        catalog["/StructTreeRoot"]
+    )
+    fields = reader.get_fields() or {}
     assert [field["/TU"] for field in fields.values()] == ["Signature électronique"]
+
+
+def _tags(node: Any) -> set[str]:
+    """What the structure of a file is made of: headings, tables, paragraphs."""
+    node = node.get_object()
+    if isinstance(node, list):
+        return set().union(*(_tags(one) for one in node))
+    if not isinstance(node, dict):
+        return set()
+    return {node.get("/S", "")} | (_tags(node["/K"]) if "/K" in node else set())
+
+
+@pytest.mark.django_db
+def test_every_font_of_a_certificate_is_in_the_file() -> None:
+    reader = PdfReader(BytesIO(pdf_of(certified(followed(classes=1)))))
+    fonts: list[Any] = [
+        font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    ]
+
+    assert fonts
+    assert all({"/FontFile2", "/FontFile3"} & font.keys() for font in fonts)
 
 
 @pytest.mark.django_db
