@@ -1,12 +1,12 @@
 """The present semester of a demo, whatever the day on which it is made."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from gregoire.demo.load_catalogue import present_number, taught
-from gregoire.demo.load_story import hours_to_come
+from gregoire.demo.load_story import best_shown, hours_to_come
 from gregoire.kernel.years import AcademicYear
 
 DAYS = [date(2026, 9, 1) + timedelta(days=after) for after in range(2 * 365 + 1)]
@@ -68,3 +68,20 @@ def test_a_class_can_be_cancelled_at_short_notice_at_any_hour(now: str, first: s
 
     assert found[0].replace(tzinfo=None) == datetime.fromisoformat(first)
     assert len({one.date() for one in found}) >= 5
+
+
+@pytest.mark.parametrize(
+    ("starts", "chosen"),
+    [
+        ([23, 25, 26], 25),  # after the lost class of the 24th
+        ([23, 30], 23),  # nobody would see the 30th this week
+        ([], None),
+    ],
+)
+def test_a_class_is_made_up_while_somebody_looks(starts: list[int], chosen: int | None) -> None:
+    dates = [datetime(2026, 11, day, 18, tzinfo=UTC) for day in starts]
+    lost, now = datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    found = best_shown(dates, lost, now=now)
+
+    assert (found.day if found else None) == chosen

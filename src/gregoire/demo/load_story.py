@@ -4,7 +4,7 @@ Everything is done by the operations that people use: their notices, mails, call
 those that a campus writes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -165,16 +165,19 @@ def _cancel(offering: Offering, reason: str, *, after: timedelta) -> None:
 
 
 def _postpone(offering: Offering, reason: str) -> None:
-    """And made up on the first date that suits the most learners."""
+    """And made up on a date that suits the most learners."""
     session = _next(offering, timedelta(hours=20))
     if session is None:
         return
     by = _office_of(session.centre)
     postpone_session(by=by, session=session, reason=reason, sequence=session.sequence)
     session.refresh_from_db()
-    for proposal in proposals_for(session):
+    proposals = {one.starts_at: one for one in proposals_for(session, limit=10)}
+    starts = best_shown(list(proposals), session.starts_at, now=the_present())
+    if starts is not None:
+        proposal = proposals[starts]
         facts = SessionFacts(
-            proposal.starts_at,
+            starts,
             proposal.ends_at,
             Mode(session.mode),
             proposal.room.pk if proposal.room else None,
@@ -182,7 +185,12 @@ def _postpone(offering: Offering, reason: str) -> None:
             session.link,
         )
         make_up_session(by=by, session=session, facts=facts)
-        return
+
+
+def best_shown(starts: Sequence[datetime], lost: datetime, *, now: datetime) -> datetime | None:
+    """Of dates, the best first: one after the lost class and in the next seven days; else the best."""
+    shown = (one for one in starts if lost < one <= now + timedelta(days=7))
+    return next(shown, starts[0] if starts else None)
 
 
 def _cancel_tonight(offering: Offering) -> None:
