@@ -512,6 +512,17 @@ def test_what_a_rule_meets_is_named_before_it_is_written() -> None:
     assert session.offering.sessions.count() == 1
 
 
+def test_a_first_day_without_teaching_is_said_beside_it() -> None:
+    session = a_class(days=1)
+    address = reverse("planning:offering_plan", args=[session.offering.public_id])
+
+    page = office_at(session.centre).post(address, rule_for(session, first_day="2031-06-01"))
+
+    beside = re.search(r'id="id_first_day_error".*?</ul>', page.content.decode(), re.DOTALL)
+    assert beside is not None
+    assert "there is no teaching" in beside[0]
+
+
 def test_one_class_more_is_planned() -> None:
     session = a_class(days=1)
     client = office_at(session.centre)

@@ -236,6 +236,14 @@ class SeriesForm(DeskForm):
         super().__init__(*args, **kwargs)
         _offer(self, rooms, teachers)
 
+    def refuse(self, refused: RefusedError) -> None:
+        """A day without teaching stands beside the first day, where it is that one."""
+        first = self.cleaned_data["first_day"]
+        if refused.reason is S.OUTSIDE_THE_SEMESTER and refused.facts["day"] == said_day(first):
+            self.add_error("first_day", told(refused))
+        else:
+            super().refuse(refused)
+
     @property
     def pattern(self) -> SeriesPattern:
         typed = self.cleaned_data
