@@ -179,8 +179,9 @@ def first_edition(
 def plan_semester(*, run: Annotated[int, typer.Option()], data_dir: DataDir = None) -> None:
     """Search for the plan of a semester; the worker starts this for a run that was asked for."""
     with django_site(GREGOIRE_DATA_DIR=data_dir):
-        from gregoire.planning.searching import search_for_plan  # noqa: PLC0415
+        from gregoire.planning.searching import search_for_plan, stand_back  # noqa: PLC0415
 
+        stand_back()
         search_for_plan(run)
 
 

@@ -5,6 +5,8 @@ from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.db.models.functions import Now
 from django.utils.timezone import localdate, localtime
 
 from gregoire.correspondence.models import Notice
@@ -254,6 +256,23 @@ def test_classes_that_move_keep_their_identity_and_each_move_is_written() -> Non
     assert {localtime(one, campus.centre.zone).isoweekday() for one in after.values()} == {4}
     moved = [key for key, starts_at in before if after[key] != starts_at]
     assert SessionChange.objects.filter(session__in=moved, kind="moved").count() == len(moved)
+
+
+def test_a_class_that_was_moved_by_hand_meanwhile_is_not_moved_back() -> None:
+    campus = make_campus(offerings=1)
+    publish_plan(by=campus.actor, run=make_proposal(campus))
+    pins = {campus.offerings[0].pk: (4, 18 * 60 + 30)}
+    run = make_proposal(campus, wishes=Wishes(may_move=True, pins=pins))
+    ClassSession.objects.filter(pk=ClassSession.objects.earliest("starts_at").pk).update(
+        starts_at=F("starts_at") + timedelta(minutes=5), changed_at=Now()
+    )
+    before = list(ClassSession.objects.order_by("pk").values_list("starts_at", flat=True))
+
+    with pytest.raises(RefusedError) as refused:
+        publish_plan(by=campus.actor, run=run)
+
+    assert refused.value.reason == PlanRefusal.CHANGED_MEANWHILE
+    assert list(ClassSession.objects.order_by("pk").values_list("starts_at", flat=True)) == before
 
 
 def test_classes_can_change_places() -> None:

@@ -55,16 +55,25 @@ def placed_of(run: PlanRun) -> list[Placed]:
         .values_list("offering", flat=True)
         .distinct()
     )
+    changed = _changed_since(run, list(offerings))
     found = []
     for row in rows:
         offering, room = offerings.get(row["offering"]), rooms.get(row["room"])
         why = _what_changed(row, offering, room, learners, held)
+        if not why and row["published"] and row["offering"] in changed:
+            why = _("its classes were changed by hand")
         if offering is None or room is None or why:
             what = offering.unit.code if offering else str(row["offering"])
             raise RefusedError(PlanRefusal.CHANGED_MEANWHILE, what=what, why=why)
         meetings = read_meetings(row["meetings"])
         found.append(Placed(offering, room, meetings, bool(row["published"])))
     return found
+
+
+def _changed_since(run: PlanRun, keys: list[int]) -> set[int]:
+    """Whose published classes somebody has moved or cancelled since the search has read them."""
+    rows = ClassSession.objects.filter(offering__in=keys, changed_at__gte=run.started_at)
+    return set(rows.order_by().values_list("offering", flat=True).distinct())
 
 
 def _locked_offerings(keys: list[int]) -> dict[int, Offering]:
