@@ -295,3 +295,20 @@ def test_by_thumb_an_office_has_messages_calls_planning_and_people() -> None:
         name: [str(place.label) for place in dock if place.is_current]
         for name, dock in there.items()
     } == {"calls": ["Calls"], "letters": ["Messages"]}
+
+
+def test_an_adviser_finds_the_messages_of_their_office_from_the_campus() -> None:
+    adviser = make_person()
+    appoint(adviser, Role.ADVISER, at=make_centre())
+    client = signed_in(adviser)
+
+    home, desk = client.get("/"), client.get(reverse("correspondence:desk"))
+
+    assert home.context["ways"]["desk"] == "/gestion/messages/"
+    assert [str(place.label) for place in desk.context["tabs"]] == [
+        "Messages",
+        "People",
+        "Offerings",
+        "Planning",
+    ]
+    assert [place.is_current for place in desk.context["dock"]] == [True, False, False, False]

@@ -74,6 +74,8 @@ TIMETABLE: Final = Tab("planning:desk", _("Planning"), "calendar", also=TIMETABL
 MESSAGES: Final = Tab("correspondence:desk", _("Messages"), "mail", also=SENDING)
 CALLS: Final = Tab("correspondence:calls", _("Calls"), "phone")
 DESK_TABS: Final = (TODAY, PERSONS, OFFERINGS, TIMETABLE, MESSAGES)
+OFFICE_TABS: Final = (MESSAGES, PERSONS)
+TEACHING_TABS: Final = (MESSAGES, PERSONS, OFFERINGS, TIMETABLE)
 DESK_DOCK: Final = (MESSAGES, CALLS, TIMETABLE, PERSONS)  # what an office opens most, by thumb
 OBSERVATORY_TAB: Final = Tab("observatory:desk", _("Observatory"), "chart-bar")
 OBSERVATORY_TABS: Final = (
@@ -123,6 +125,8 @@ WAYS: Final = {  # the links of the frame itself
 }
 DOCK: Final = 4  # places at the bottom of a phone; the fifth opens all the others
 DESK_ROLES: Final = (Role.SCHOOLING, Role.ADMINISTRATOR)
+TEACHING_ROLES: Final = (Role.ADVISER, Role.EXAMS)  # their work needs what is offered, and when
+OFFICE_ROLES: Final = (*TEACHING_ROLES, Role.RECOGNITION, Role.DIPLOMAS)
 
 
 def tabs_for(actor: Actor, path: str, *, at_work: bool = False) -> tuple[Tab, ...]:
@@ -136,15 +140,19 @@ def tabs_for(actor: Actor, path: str, *, at_work: bool = False) -> tuple[Tab, ..
     is_observatory = actor.holds_any(Role.OBSERVATORY)
     if (at_work or is_desk(path)) and actor.holds_any(*DESK_ROLES):
         return (*DESK_TABS, OBSERVATORY_TAB) if is_observatory else DESK_TABS
+    if is_desk(path) and actor.holds_any(*OFFICE_ROLES):
+        return TEACHING_TABS if actor.holds_any(*TEACHING_ROLES) else OFFICE_TABS
     if is_observatory and path.startswith(("/gestion/", "/observatoire/")):
         return OBSERVATORY_TABS
     return LEARNER_TABS
 
 
 def desk_of(actor: Actor) -> str:
-    """The address of the desk of whoever has one; empty for the others."""
+    """The address of the desk of whoever has one, the messages of an office without; else empty."""
     if actor.holds_any(*DESK_ROLES):
         return address_of("portal:desk")
+    if actor.holds_any(*OFFICE_ROLES):
+        return address_of("correspondence:desk")
     return address_of("observatory:desk") if actor.holds_any(Role.OBSERVATORY) else ""
 
 
@@ -170,6 +178,8 @@ def dock_for(tabs: tuple[Tab, ...]) -> tuple[Tab, ...]:
     """The places at the bottom of a phone that belong to some tabs."""
     if tabs[: len(DESK_TABS)] == DESK_TABS:
         return DESK_DOCK
+    if tabs in {OFFICE_TABS, TEACHING_TABS}:
+        return tabs
     return tuple(tab for tab in tabs if tab.in_dock)[:DOCK]
 
 

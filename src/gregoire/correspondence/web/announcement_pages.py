@@ -17,6 +17,7 @@ from gregoire.correspondence.queries.announcements import Progress, progress_of
 from gregoire.correspondence.rules import AnnouncementState, AudienceKind
 from gregoire.correspondence.web.area import AreaTab
 from gregoire.correspondence.web.desk_forms import AnnouncementForm, SendForm
+from gregoire.correspondence.web.zones import label_of
 from gregoire.correspondence.wording import ANNOUNCEMENT_STATES, ANNOUNCEMENT_TONES, AUDIENCES
 from gregoire.framework import formats
 from gregoire.framework.actors import Actor
@@ -57,6 +58,10 @@ class AnnouncementRow:
     @property
     def zone(self) -> ZoneInfo:
         return SendForm.zone_of(self.announcement)
+
+    @property
+    def zone_label(self) -> str:
+        return label_of(self.zone.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def area_for(actor: Actor, here: str) -> list[AreaTab]:
         ("addresses", _("Addresses"), waiting.addresses),
     )
     return [
-        AreaTab(reverse(f"correspondence:{name}"), label, name == here, count)
+        AreaTab(reverse(f"correspondence:{name}"), label, name == here, count or None)
         for name, label, count in tabs
     ]
 
