@@ -191,6 +191,7 @@ def test_an_urgent_announcement_is_mailed_whatever_is_preferred_and_before_the_o
     mail = OutgoingMail.objects.get()
     assert mail.recipients == [silent.mail]
     assert mail.priority > OutgoingMail.Priority.BULK
+    assert b"List-Unsubscribe" not in bytes(mail.raw)  # it stops none that press
 
 
 def test_people_read_it_in_their_language_where_it_was_written_in_both() -> None:

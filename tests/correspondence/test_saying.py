@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -286,6 +287,12 @@ def test_nobody_to_tell_is_nothing_to_say() -> None:
 def test_a_kind_is_declared_once() -> None:
     with pytest.raises(ValueError, match=ANSWERED.name):
         kind(ANSWERED.name, LABEL)
+
+
+@pytest.mark.parametrize("why", [{"is_urgent": True}, {"legal": Channel.MAIL}])
+def test_nobody_may_stop_what_presses_or_what_the_law_asks_for(why: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="nobody may stop"):
+        kind("tests.both", LABEL, may_unsubscribe=True, **why)
 
 
 def test_said_now_is_due_now() -> None:

@@ -189,7 +189,7 @@ def _must_leave(notice: Notice) -> bool:
 
 def _may_unsubscribe(notice: Notice) -> bool:
     kind = KINDS.get(notice.kind)
-    return kind is not None and kind.may_unsubscribe
+    return kind is not None and kind.may_unsubscribe and not notice.is_urgent
 
 
 def _digest(person: Person, notices: Sequence[Notice]) -> Words:

@@ -37,12 +37,15 @@ class Kind:
 
 def kind(name: str, label: Promise, *, template: str = "", is_urgent: bool = False,
          legal: Channel | None = None, by_mail: bool = True, may_unsubscribe: bool = False, by_letter: bool = False) -> Kind:  # fmt: skip
-    """Declare a kind; its name is `module.what` and is declared once.
+    """Declare a kind; its name is `module.what` and is declared once. Nobody can stop what presses
+    or what the law asks for.
 
     Its template is `<module>/mail/<what>` unless another is named.
     """
     if name in KINDS:
         raise ValueError(f"kind of notice declared twice: {name}")
+    if may_unsubscribe and (is_urgent or legal):
+        raise ValueError(f"kind of notice that nobody may stop: {name}")
     module, _, what = name.partition(".")
     KINDS[name] = Kind(
         name,

@@ -11,7 +11,10 @@ from gregoire.correspondence.models import Announcement, Delivery
 
 
 def announcement_mail(announcement: Announcement, delivery: Delivery) -> EmailMultiAlternatives:
-    """What an announcement says to one person; for the outbox, which sends it later."""
+    """What an announcement says to one person; for the outbox, which sends it later.
+
+    One cannot stop those that press, and their mails do not say so.
+    """
     notice = delivery.notice
     english = notice.language == "en" and bool(announcement.text_en)
     with translation.override(notice.language):
@@ -25,4 +28,5 @@ def announcement_mail(announcement: Announcement, delivery: Delivery) -> EmailMu
         text = render_to_string("correspondence/mail/announcement.txt", page).strip() + "\n"
         html = render_to_string("correspondence/mail/announcement.html", page)
     words = Words(str(page["subject"]), text, html)
-    return message_of(words, notice.person, to=delivery.address, may_unsubscribe=True)
+    regular = not notice.is_urgent
+    return message_of(words, notice.person, to=delivery.address, may_unsubscribe=regular)

@@ -178,7 +178,8 @@ class _Saying:
 
     @property
     def message(self) -> EmailMultiAlternatives:
-        regular, path = self.kind.may_unsubscribe, self.telling.path
+        regular = self.kind.may_unsubscribe and not self.is_urgent
+        path = self.telling.path
         return message_of(self.words, self.telling.person, path=path, may_unsubscribe=regular)
 
 
