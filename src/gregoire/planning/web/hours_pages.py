@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from gregoire.enrolment.rules import Funding
-from gregoire.framework.formats import language
+from gregoire.framework.formats import day, hour, language
 from gregoire.network.models import Centre
 from gregoire.people.models import Person
 from gregoire.planning.documents.certificates import month_in_words
@@ -142,6 +142,14 @@ class VerifyPage:
     number: str  # as it was asked for; empty before
     certificate: HoursCertificate | None
     is_refused: bool = False  # too many numbers that do not exist were asked for
+
+    @property
+    def issued_at(self) -> str:
+        """As the paper says it: on the clock of the centre."""
+        if self.certificate is None:
+            return ""
+        at = self.certificate.issued_at.astimezone(self.certificate.centre.zone)
+        return f"{day(at)}, {hour(at)}"
 
     @property
     def initials(self) -> str:
