@@ -86,6 +86,17 @@ def test_who_withdraws_keeps_the_classes_from_before_and_loses_those_after() -> 
 
 
 @pytest.mark.django_db
+def test_the_day_of_a_withdrawal_begins_on_the_clock_of_the_centre() -> None:
+    learner = make_learner()
+    offering = make_offering(centre=make_centre(time_zone="America/Cayenne"))
+    evening = make_session(offering=offering, starts_at=datetime(2026, 10, 14, 1, tzinfo=UTC))
+    make_session(offering=offering, starts_at=datetime(2026, 10, 14, 11, tzinfo=UTC))
+    follow(learner, offering, until=date(2026, 10, 14))
+
+    assert classes(learner) == [evening]
+
+
+@pytest.mark.django_db
 def test_a_relayed_offering_is_followed_where_it_is_taught() -> None:
     learner = make_learner()
     taught = make_offering(modality=Modality.DISTANCE)
@@ -186,7 +197,7 @@ def test_news_are_what_was_told_since_the_last_visit() -> None:
 
     reach = agendas.reach_of(learner.pk)
 
-    assert agendas.news_of(reach, since=seen_at, at=TUESDAY_EVENING) == [told]
+    assert agendas.news_of(reach, since=seen_at, at=TUESDAY_EVENING).changes == [told]
 
 
 @pytest.mark.django_db

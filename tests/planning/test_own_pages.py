@@ -2,13 +2,16 @@
 
 import html
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django.utils.timezone import now
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
@@ -24,7 +27,11 @@ from gregoire.planning.models import (
     PlanningVisit,
     SessionChange,
 )
+from gregoire.planning.queries.agendas import News, Reach, classes_between
+from gregoire.planning.queries.sessions import facts_of
 from gregoire.planning.rules.sessions import ChangeKind, Mode, SessionState
+from gregoire.planning.web.own_pages import AgendaPage, Loaded
+from gregoire.planning.web.own_rows import Reader
 from tests.makers.enrolment import (
     make_enrolment,
     make_offering,
@@ -215,7 +222,7 @@ def test_changes_are_shown_once_and_marked_by_a_post() -> None:
 
     client.post(reverse("planning:seen"), {"until": until})
 
-    assert "Changed since your last visit" not in page(client, "planning:planning")
+    assert "Changed since" not in page(client, "planning:planning")
 
 
 def test_what_changes_while_the_page_is_read_is_still_news() -> None:
@@ -239,6 +246,77 @@ def test_a_visit_is_never_marked_in_the_future(until: str) -> None:
 
     assert answer.status_code == 204
     assert PlanningVisit.objects.get(person=learner).at <= now()
+
+
+def test_classes_changed_together_are_one_line_and_a_corrected_title_is_none() -> None:
+    offering = make_offering(unit=make_unit("GDN100"))
+    first = now() + timedelta(days=2)
+    sessions = [make_session(offering=offering, starts_at=first, mode=Mode.ONLINE)]
+    sessions += [
+        make_session(offering=offering, starts_at=first + timedelta(days=day), mode=Mode.ONLINE)
+        for day in (7, 14, 21)
+    ]
+    told_at = now() - timedelta(minutes=1)
+    for session in sessions[1:]:
+        SessionChange.objects.create(
+            session=session, kind=ChangeKind.CANCELLED, reason="Strike", tell_at=told_at
+        )
+    facts = facts_of(sessions[0])
+    for after in (replace(facts, title="Revision"), replace(facts, link="https://a.example/b")):
+        SessionChange.objects.create(
+            session=sessions[0],
+            kind=ChangeKind.MOVED,
+            reason="A slip",
+            tell_at=told_at,
+            before=facts.as_json(),
+            after=after.as_json(),
+        )
+
+    news = (
+        signed_in(learning(*sessions).person).get(reverse("planning:planning")).context["page"].news
+    )
+
+    assert (news.since, news.more) == ("", 0)
+    assert sorted(line.said.split(" of ")[0] for line in news.lines) == ["3 classes", "GDN100"]
+    assert "has a new link to follow it online: A slip" in "".join(each.said for each in news.lines)
+
+
+def test_after_a_visit_classes_that_are_planned_are_news_and_ones_own_changes_are_not() -> None:
+    teacher = make_person()
+    session = make_session(starts_at=now() + timedelta(days=2), teacher=teacher)
+    PlanningVisit.objects.create(person=teacher, at=now() - timedelta(hours=1))
+    SessionChange.objects.create(
+        session=session, kind=ChangeKind.CANCELLED, reason="Ill", by=teacher, tell_at=now()
+    )
+
+    said = page(signed_in(teacher), "planning:planning")
+
+    assert "Changed since your visit of" in said
+    assert f"A class of {session.offering.unit.code} is added on" in said
+    assert "is cancelled" not in said
+
+
+@pytest.mark.parametrize(
+    ("hour", "starts"), [(9, ["18:30"]), (17, ["3:30"])], ids=["day before", "day of the reader"]
+)
+def test_today_is_that_of_the_centre_and_that_of_the_reader(hour: int, starts: list[str]) -> None:
+    session = make_session(mode=Mode.ONLINE)  # Tuesday 18:30 in Paris, Wednesday 3:30 in Nouméa
+    reach = Reach(0, frozenset({session.offering_id}))
+    reader = Reader(reach, ZoneInfo("Pacific/Noumea"), datetime(2026, 10, 13, hour, tzinfo=UTC))
+    held = classes_between(reach, session.starts_at, session.ends_at)
+
+    with translation.override("en"):
+        agenda = AgendaPage.of(
+            Loaded(reader, held),
+            week=date(2026, 10, 12),
+            news=News(None),
+            feed_key="",
+            to_hours="",
+        )
+
+    assert agenda.todays
+    assert [row.starts for row in agenda.todays.classes] == starts
+    assert [*agenda.earlier, *agenda.days, *agenda.later] == []
 
 
 # The class

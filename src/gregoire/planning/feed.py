@@ -80,7 +80,7 @@ def changed_at(held: Iterable[EventFacts | Entry]) -> datetime | None:
 
 def written(feed: Feed, rows: Sequence[EventFacts], added: Sequence[Entry] = ()) -> bytes:
     """The whole feed, in the language that is active."""
-    held = (*rows, *added)
+    held: list[EventFacts | Entry] = [*rows, *added]
     zones = sorted({each.time_zone for each in held})
     parts = [_head(feed, changed_at(held))]
     parts += [_zone(zone, *feed.window) for zone in zones]

@@ -1,8 +1,8 @@
 """What a person follows and what they give: the classes of their own planning."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -27,10 +27,12 @@ from gregoire.planning.models import (
     ClassSessionQuerySet,
     SessionChange,
 )
+from gregoire.planning.rules.sessions import SessionState
 
-MOST_NEWS: Final = 12
+MOST_NEWS: Final = 200  # a semester that is planned anew moves as many
 FIRST_VISIT: Final = timedelta(days=14)  # what is news to whoever has not been here yet
 _GIVEN: Final = "given"
+_ZONE: Final = "offering__centre__time_zone"
 _SHOWN: Final = ("offering__unit", "centre", "room", "teacher")
 
 
@@ -38,13 +40,13 @@ _SHOWN: Final = ("offering__unit", "centre", "room", "teacher")
 class Reach:
     """The offerings of which a person sees the classes, and until when.
 
-    `left` holds the day of the withdrawal of each offering that they followed: the classes before
-    that day stay theirs. A relayed offering is followed where it is taught.
+    `left` holds when the day of the withdrawal began, on the clock of its centre, of each offering
+    that they followed: the classes before that day stay theirs. A relayed offering is followed where it is taught.
     """
 
     person_id: int
     followed: frozenset[int] = frozenset()
-    left: tuple[tuple[date, int], ...] = ()
+    left: tuple[tuple[datetime, int], ...] = ()
     given: frozenset[int] = frozenset()
 
     @property
@@ -53,8 +55,7 @@ class Reach:
         mine = Q(teacher=self.person_id) | Q(offering__in=sorted(self.followed))
         if self.given:
             mine |= Q(teacher=None, offering__in=sorted(self.given))
-        for day, offering in self.left:
-            before = datetime.combine(day, time(), UTC)
+        for before, offering in self.left:
             mine |= Q(offering=offering, starts_at__lt=before)
         return mine
 
@@ -65,9 +66,19 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What happened to one's classes since an instant; `since`: None for whoever never looked."""
+
+    since: datetime | None
+    changes: Sequence[SessionChange] = ()  # the latest first
+    added: Sequence[ClassSession] = ()  # by their hours; make-up classes are changes
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """On which clock a person reads, when they last saw their planning, the key of their feed."""
 
+    public_id: str  # of the person
     zone: ZoneInfo
     seen_at: datetime | None
     feed_key: str  # empty: no address is open
@@ -81,7 +92,7 @@ def reach_of(person_id: int) -> Reach:
             state__in=[EnrolmentState.ENROLLED, EnrolmentState.WITHDRAWN],
         )
         .order_by()
-        .values_list("offering_id", "offering__relays_id", "state", "ended_on")
+        .values_list("offering_id", "offering__relays_id", "state", "ended_on", _ZONE)
     )
     given = (
         Offering.objects.filter(teacher=person_id)
@@ -91,24 +102,26 @@ def reach_of(person_id: int) -> Reach:
             Value(None, output_field=BigIntegerField()),
             Value(_GIVEN, output_field=CharField()),
             Value(None, output_field=DateField()),
+            Value("", output_field=CharField()),
         )
     )
     return _reach(person_id, followed.union(given, all=True))
 
 
-def _reach(person_id: int, rows: Iterable[tuple[int, int | None, str, date | None]]) -> Reach:
+def _reach(person_id: int, rows: Iterable[tuple[int, int | None, str, date | None, str]]) -> Reach:
     here: set[int] = set()
     given: set[int] = set()
-    gone: dict[int, date] = {}
-    for offering, relayed, state, ended_on in rows:
+    gone: dict[int, datetime] = {}
+    for offering, relayed, state, ended_on, zone in rows:
         if state == _GIVEN:
             given.add(offering)
         elif ended_on is None:
             here.update({offering, relayed or offering})
         else:
+            midnight = datetime.combine(ended_on, time(), ZoneInfo(zone))
             for one in {offering, relayed or offering}:
-                gone[one] = max(ended_on, gone.get(one, ended_on))
-    left = sorted((day, offering) for offering, day in gone.items() if offering not in here)
+                gone[one] = max(midnight, gone.get(one, midnight))
+    left = sorted((until, offering) for offering, until in gone.items() if offering not in here)
     return Reach(person_id, frozenset(here), tuple(left), frozenset(given))
 
 
@@ -160,23 +173,34 @@ def class_for(actor: Actor, public_id: str) -> ClassSession:
     return shown.prefetch_related(_reasons()).get(public_id=public_id)
 
 
-def news_of(reach: Reach, *, since: datetime | None, at: datetime) -> list[SessionChange]:
+def news_of(reach: Reach, *, since: datetime | None, at: datetime) -> News:
     """What people have been told of one's classes since they last looked, the latest first.
 
-    Two queries of few tables: the database is faster with both than with one of thirteen.
+    What one did oneself is no news; nor, for whoever has not looked yet, are classes. Two queries
+    of few tables: the database is faster with both than with one of thirteen.
     """
     mine = ClassSession.objects.filter(reach.classes).order_by().values("pk")
     told = SessionChange.objects.filter(
         session__in=mine, tell_at__gt=since or at - FIRST_VISIT, tell_at__lte=at, undone_at=None
     )
-    shown = classes_of(reach).select_related("makes_up", "made_up_by")
-    told = told.prefetch_related(Prefetch("session", queryset=shown))
-    return list(told.order_by("-tell_at", "-pk")[:MOST_NEWS])
+    others = told.exclude(by=reach.person_id)
+    changes = list(others.order_by("-tell_at", "-pk")[:MOST_NEWS])
+    wanted = Q(pk__in={each.session_id for each in changes})
+    if since is not None:
+        wanted |= Q(made_at__gt=since, made_at__lte=at, ends_at__gt=at, makes_up=None)
+    shown = classes_of(reach).filter(wanted).select_related("makes_up", "made_up_by")
+    found = {each.pk: each for each in shown.order_by("starts_at", "pk")}
+    for each in changes:
+        each.session = found[each.session_id]
+    fresh = [each for each in found.values() if since is not None and each.made_at > since]
+    added = [each for each in fresh if each.makes_up is None and each.state == SessionState.PLANNED]
+    return News(since, changes, added)
 
 
 # Written out: every page of the planning asks it, and composing it anew costs more than its answer.
 STANDING: Final = """
 SELECT
+    p.public_id,
     coalesce(
         (SELECT f.time_zone FROM correspondence_preference f
          WHERE f.person_id = p.id AND f.time_zone <> ''),
@@ -203,8 +227,8 @@ def standing_of(person_id: int) -> Standing:
         found = cursor.fetchone()
     if found is None:
         raise Person.DoesNotExist
-    zone, seen_at, key = found
-    return Standing(ZoneInfo(zone), seen_at, key or "")
+    public_id, zone, seen_at, key = found
+    return Standing(public_id, ZoneInfo(zone), seen_at, key or "")
 
 
 def semester_of(reach: Reach, today: date) -> list[ClassSession]:

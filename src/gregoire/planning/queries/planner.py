@@ -176,6 +176,14 @@ def places_taught_by(person: Person, semesters: Sequence[Semester]) -> list[Cent
     return list(Centre.objects.filter(taught | held).distinct().order_by("name", "pk"))
 
 
+def teaches_soon(person_id: int, today: date) -> bool:
+    """Is there a semester to plan in which somebody teaches on site, or where they hold a post?"""
+    coming = Semester.objects.filter(teaching_ends_on__gte=today - BEHIND)
+    posts = Appointment.objects.filter(person=person_id, role=Role.TEACHER).exclude(centre=None)
+    given = Offering.objects.filter(teacher=person_id, semester=OuterRef("pk"))
+    return coming.filter(Exists(given) | Exists(posts)).exists()
+
+
 def hours_of(person: Person, centre: Centre, semester: Semester) -> list[TeacherAvailability]:
     rows = TeacherAvailability.objects.filter(person=person, centre=centre, semester=semester)
     return list(rows.order_by("weekday", "starts"))

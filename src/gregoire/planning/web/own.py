@@ -31,7 +31,7 @@ def planning(request: ActorRequest) -> HttpResponse:
     week = monday_of(asked_day(request) or reader.today)
     loaded = load(reader, week, week + 2 * WEEK)
     news = agendas.news_of(reader.reach, since=standing.seen_at, at=reader.now)
-    to_hours = way_to_hours(request, reader)
+    to_hours = way_to_hours(request, reader, standing)
     page = AgendaPage.of(
         loaded, week=week, news=news, feed_key=standing.feed_key, to_hours=to_hours
     )

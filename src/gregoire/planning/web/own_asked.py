@@ -3,12 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_aware, now
 
 from gregoire.framework.actors import ActorRequest, Role
-from gregoire.people.queries import person_of
+from gregoire.framework.ways import way_to
 from gregoire.planning.models import ClassSession
 from gregoire.planning.queries import agendas, planner
 from gregoire.planning.web.own_pages import Loaded, NextShown
@@ -23,16 +22,14 @@ def reader_of(request: ActorRequest) -> tuple[Reader, agendas.Standing]:
     return Reader(agendas.reach_of(person), standing.zone, now()), standing
 
 
-def way_to_hours(request: ActorRequest, reader: Reader) -> str:
+def way_to_hours(request: ActorRequest, reader: Reader, standing: agendas.Standing) -> str:
     """Where a teacher says when they can teach; empty for whoever teaches nowhere."""
     actor = request.actor
     if not (reader.reach.given or actor.holds_any(Role.TEACHER)):
         return ""
-    person = person_of(actor)
-    semesters = planner.semesters_to_plan(actor.today)
-    if not semesters or not planner.places_taught_by(person, semesters):
+    if not planner.teaches_soon(reader.reach.person_id, actor.today):
         return ""
-    return reverse("planning:teacher_hours", args=[person.public_id])
+    return way_to("planning:teacher_hours", standing.public_id)
 
 
 def asked_day(request: ActorRequest) -> date | None:

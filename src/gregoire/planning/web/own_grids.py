@@ -131,6 +131,7 @@ class LineShown:
     url: str
     starts: str
     code: str
+    title: str
     state: str  # empty while it is held
 
     @classmethod
@@ -140,6 +141,7 @@ class LineShown:
             way_to("planning:session", session.public_id),
             formats.hour(timed.starts),
             session.offering.unit.code,
+            session.offering.unit.title,
             str(own.STATES.get(SessionState(session.state), "")),
         )
 

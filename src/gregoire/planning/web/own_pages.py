@@ -1,7 +1,7 @@
 """What the agenda and the page of a class receive: one value, with nothing left to query."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -9,15 +9,15 @@ from django.urls import reverse
 
 from gregoire.framework import formats
 from gregoire.planning import feed as calendars
-from gregoire.planning.models import ClassSession, SessionChange
+from gregoire.planning.models import ClassSession
+from gregoire.planning.queries.agendas import News
 from gregoire.planning.rules.agendas import WEEK, monday_of
+from gregoire.planning.web.own_news import NewsShown
 from gregoire.planning.web.own_rows import (
-    ChangeShown,
     ClassShown,
     DayShown,
     Reader,
     by_day,
-    change_shown,
 )
 
 
@@ -78,7 +78,7 @@ class AgendaPage:
     days: Sequence[DayShown]
     later: Sequence[DayShown]
     next: NextShown | None
-    news: Sequence[ChangeShown]
+    news: NewsShown
     seen_until: str
     feed: FeedShown
     steps: Steps
@@ -90,23 +90,26 @@ class AgendaPage:
         loaded: Loaded,
         *,
         week: date,
-        news: Sequence[SessionChange],
+        news: News,
         feed_key: str,
         to_hours: str,
     ) -> "AgendaPage":
         reader = loaded.reader
         days = by_day(loaded.sessions, days_from(week, weeks=2), reader)
-        here = [day for day in days[:7] if day.classes]
         is_now = monday_of(reader.today) == week
+        todays = _todays(days, reader.today) if is_now else None
+        if is_now:
+            days = [_without(day, reader.today) for day in days]
+        here = [day for day in days[:7] if day.classes]
         return cls(
             today=reader.today,
             week=week,
-            todays=next((day for day in days if day.is_today), None) if is_now else None,
+            todays=todays,
             earlier=[day for day in here if is_now and day.day < reader.today],
             days=[day for day in here if not is_now or day.day > reader.today],
             later=[day for day in days[7:] if day.classes],
             next=loaded.next,
-            news=[change_shown(each) for each in news],
+            news=NewsShown.of(news, reader),
             seen_until=reader.now.isoformat(),
             feed=FeedShown.of(feed_key),
             steps=weekly("planning:planning", week, reader.today),
@@ -116,6 +119,24 @@ class AgendaPage:
     @property
     def title(self) -> str:
         return week_named(self.week)
+
+
+def _todays(days: Sequence[DayShown], today: date) -> DayShown:
+    """What is held today, where it is held or where the reader is: there it may be another day."""
+    rows = [row for day in days for row in day.classes if row.is_on(today)]
+    return DayShown(today, is_today=True, classes=[_as_today(row, today) for row in rows])
+
+
+def _as_today(row: ClassShown, today: date) -> ClassShown:
+    """By the reader's hour, where the day of the centre is not today."""
+    if row.day == today:
+        return row
+    hours = f"{formats.weekday(row.day)}, {row.hours}"
+    return replace(row, starts=formats.hour(row.own_start), hours=hours)
+
+
+def _without(day: DayShown, today: date) -> DayShown:
+    return replace(day, classes=[row for row in day.classes if not row.is_on(today)])
 
 
 def days_from(first: date, *, weeks: int = 1) -> list[date]:

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from gregoire.framework import formats
 from gregoire.framework.ways import way_to
 from gregoire.network.models import Centre
-from gregoire.planning.models import ClassSession, SessionChange
+from gregoire.planning.models import ClassSession
 from gregoire.planning.queries.agendas import Reach
 from gregoire.planning.rules.sessions import ChangeKind, Material, Mode, SessionState
 from gregoire.planning.wording import own
@@ -42,6 +42,7 @@ class ClassShown:
     starts: str
     hours: str
     own_hours: str  # on the reader's own clock, where it shows another hour
+    own_start: datetime  # on that clock
     code: str
     title: str
     about: str
@@ -57,6 +58,10 @@ class ClassShown:
     is_given: bool
     is_now: bool
     is_over: bool
+
+    def is_on(self, day: date) -> bool:
+        """Is it that day where it is held, or where the reader is?"""
+        return day in {self.day, self.own_start.date()}
 
     @property
     def tone(self) -> str:
@@ -84,6 +89,7 @@ def class_shown(session: ClassSession, reader: Reader, *, told: bool = True) -> 
         starts=formats.hour(session.starts_at.astimezone(zone)),
         hours=hours(session, zone),
         own_hours=own_hours(session, reader.zone),
+        own_start=session.starts_at.astimezone(reader.zone),
         code=unit.code,
         title=unit.title,
         about=session.title,
@@ -178,45 +184,6 @@ def reason(session: ClassSession) -> str:
 def made_up_by(session: ClassSession) -> ClassSession | None:
     found: ClassSession | None = getattr(session, "made_up_by", None)
     return found
-
-
-# What changed
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeShown:
-    url: str
-    said: str
-
-
-def change_shown(change: SessionChange) -> ChangeShown:
-    """One sentence: which class, from when to when, why."""
-    session, kind = change.session, ChangeKind(change.kind)
-    words = {
-        "class": session.offering.unit.code,
-        "was": _moment(change.before, session),
-        "now": _now(change, kind),
-        "reason": change.reason,
-    }
-    return ChangeShown(way_to("planning:session", session.public_id), str(own.NEWS[kind]) % words)
-
-
-def _now(change: SessionChange, kind: ChangeKind) -> str:
-    """Where a moved class went; when a lost one is made up."""
-    session = change.session
-    if kind is ChangeKind.MADE_UP:
-        other = made_up_by(session) or session
-        return formats.moment(other.starts_at.astimezone(other.centre.zone))
-    moment = _moment(change.after, session)
-    where = place(session) or str(MODES[Mode(session.mode)])
-    return str(own.PLACE_CHANGED) % {"now": moment, "place": where}
-
-
-def _moment(facts: dict[str, object], session: ClassSession) -> str:
-    """When a class was held by what a change keeps of it."""
-    kept = facts.get("starts_at")
-    instant = datetime.fromisoformat(str(kept)) if kept else session.starts_at
-    return formats.moment(instant.astimezone(session.centre.zone))
 
 
 def way(name: str, *args: object) -> str:

@@ -24,6 +24,17 @@ NEWS: Final[Mapping[ChangeKind, Promise]] = {
     ChangeKind.MOVED: _("%(class)s of %(was)s is moved to %(now)s: %(reason)s"),
     ChangeKind.MADE_UP: _("%(class)s of %(was)s is made up on %(now)s"),
 }
+NEWS_OF_MANY: Final[Mapping[ChangeKind, Promise]] = {
+    ChangeKind.CANCELLED: _("%(count)d classes of %(class)s are cancelled: %(reason)s"),
+    ChangeKind.POSTPONED: _("%(count)d classes of %(class)s are postponed: %(reason)s"),
+    ChangeKind.MOVED: _("%(count)d classes of %(class)s are moved: %(reason)s"),
+}
+NEWS_OF_END: Final = _("%(class)s of %(was)s ends at %(now)s: %(reason)s")
+NEWS_OF_PLACE: Final = _("%(class)s of %(was)s is held elsewhere, %(now)s: %(reason)s")
+NEWS_OF_TEACHER: Final = _("%(class)s of %(was)s is given by %(now)s: %(reason)s")
+NEWS_OF_REST: Final = _("%(class)s of %(was)s has a new link to follow it online: %(reason)s")
+NEWS_OF_CLASS: Final = _("A class of %(class)s is added on %(first)s")
+NEWS_OF_CLASSES: Final = _("%(count)d classes of %(class)s are planned, the first on %(first)s")
 PLACE_CHANGED: Final = _("%(now)s, %(place)s")
 REASON: Final = _("Why: %(reason)s")
 MADE_UP_ON: Final = _("Made up on %(moment)s.")
