@@ -10,14 +10,15 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from gregoire.correspondence.documents import LETTERS, BatchPrinted, LetterPrinted
-from gregoire.correspondence.models import AddressTask, Delivery, LetterBatch
+from gregoire.correspondence.models import AddressTask, Delivery, LetterBatch, Notice
 from gregoire.correspondence.operations.letters import (
     note_letter_back,
     post_letters,
     print_letters,
 )
-from gregoire.correspondence.queries.letters import letters_of
+from gregoire.correspondence.queries.letters import Waiting, letters_of
 from gregoire.correspondence.rules import (
+    LETTERS_AT_ONCE,
     DeliveryState,
     LetterRefusal,
     address_lines,
@@ -27,6 +28,7 @@ from gregoire.framework.actors import SYSTEM, Actor, Role
 from gregoire.framework.models import Look
 from gregoire.kernel.refusals import RefusedError
 from gregoire.network.models import Centre
+from gregoire.people.models import Person
 from tests.correspondence.test_pages import text_of
 from tests.makers.network import make_centre
 from tests.makers.notices import make_letter, make_notice
@@ -268,6 +270,17 @@ def test_the_longest_address_stands_alone_in_the_window_and_the_pages_are_counte
     assert unescape(" ".join(seen)) == " ".join(letter.recipient)
     assert told["pdftotext"].count(">/<") == 2  # 1 / 2, 2 / 2
     assert "Tagged:          yes" in told["pdfinfo"]
+
+
+def test_two_thousand_letters_are_printed_batch_by_batch() -> None:
+    settled, nowhere = Person(street="1 rue Monge", town="Dijon"), Person()
+    letters = [Delivery(notice=Notice(person=settled)) for _ in range(2000)]
+    lost = Delivery(notice=Notice(person=nowhere))
+
+    waiting = Waiting(Centre(), [lost, *letters])
+
+    assert (len(waiting.ready), waiting.later) == (LETTERS_AT_ONCE, 2000 - LETTERS_AT_ONCE)
+    assert waiting.incomplete == [lost]
 
 
 def test_numbers_that_are_refused_stay_as_typed() -> None:

@@ -17,11 +17,11 @@ from gregoire.network.models import Centre
 
 @operation(permit=permissions.PRINT_LETTERS, on="centre", journal="result")
 def print_letters(*, by: Actor, centre: Centre) -> LetterBatch:
-    """Make one batch of every letter that waits at a centre and has its address.
+    """Make one batch of the letters that wait at a centre and have their address, the oldest first.
 
-    The address is that of today. Of two offices at once the second finds nothing to print.
+    At most `LETTERS_AT_ONCE`; the others wait for the next batch. The address is that of today. Of two offices at once the second finds nothing to print.
     """
-    waiting = list(printable(centre).select_for_update(of=("self",)))
+    waiting = list(printable(centre).select_for_update(of=("self",))[: rules.LETTERS_AT_ONCE])
     if not waiting:
         raise RefusedError(LetterRefusal.NOTHING_TO_PRINT)
     batch = LetterBatch.objects.create(centre=centre, made_by_id=by.person_id or 0)

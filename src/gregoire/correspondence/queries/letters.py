@@ -9,7 +9,13 @@ from django.db.models.functions import Now
 
 from gregoire.correspondence.audiences import SENDERS
 from gregoire.correspondence.models import Delivery, LetterBatch
-from gregoire.correspondence.rules import Channel, DeliveryState, address_lines, is_abroad
+from gregoire.correspondence.rules import (
+    LETTERS_AT_ONCE,
+    Channel,
+    DeliveryState,
+    address_lines,
+    is_abroad,
+)
 from gregoire.framework.actors import Actor
 from gregoire.network.models import Centre
 from gregoire.people.models import Attachment, Person
@@ -26,6 +32,16 @@ class Waiting:
 
     @property
     def ready(self) -> list[Delivery]:
+        """Those of the next batch."""
+        return self._complete[:LETTERS_AT_ONCE]
+
+    @property
+    def later(self) -> int:
+        """How many wait for the batches after the next."""
+        return len(self._complete) - len(self.ready)
+
+    @property
+    def _complete(self) -> list[Delivery]:
         return [letter for letter in self.letters if has_address(letter.notice.person)]
 
     @property

@@ -38,6 +38,9 @@ LONGEST_NOTE: Final = 500
 LONGEST_NUMBER: Final = 30  # of a registered letter
 
 
+LETTERS_AT_ONCE: Final = 200  # in a batch: what is printed while one waits, folded in one go
+
+
 FARTHEST_SENDING: Final = timedelta(days=366)
 
 

@@ -40,7 +40,7 @@ def letters(request: ActorRequest) -> HttpResponse:
     demand_an_office(request.actor)
     waiting = letters_waiting(request.actor)
     for at_centre in waiting:
-        for letter in at_centre.letters:
+        for letter in (*at_centre.ready, *at_centre.incomplete):
             looks_at(request, letter.notice.person_id, page="correspondence:letters")
     area = area_for(request.actor, "letters")
     page = LettersPage(area, waiting, list(batches_of(request.actor)[:BATCHES]))

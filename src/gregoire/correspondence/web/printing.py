@@ -91,8 +91,10 @@ def _proved(proof: Proof, zone: ZoneInfo) -> NoticeProved:
         reached_at=_instant(proof.reached_at, zone) if proof.reached_at else "",
         events=tuple(
             EventPrinted(way.name, way.address, _instant(event.at, zone), event.what, event.detail)
-            for way in proof.ways
-            for event in way.events
+            for way, event in sorted(
+                ((way, event) for way in proof.ways for event in way.events),
+                key=lambda both: both[1].at,
+            )
         ),
     )
 
@@ -113,6 +115,8 @@ def _sender(centre: Centre) -> Lines:
 
 
 def _paragraphs(text: str) -> tuple[Lines, ...]:
-    """Blank lines part paragraphs; the other line ends stay."""
+    """Blank lines part paragraphs; the other line ends stay, without the indents of plain mail."""
     parts = text.replace("\r\n", "\n").split("\n\n")
-    return tuple(tuple(part.strip().splitlines()) for part in parts if part.strip())
+    return tuple(
+        tuple(line.strip() for line in part.strip().splitlines()) for part in parts if part.strip()
+    )
