@@ -246,7 +246,7 @@ def test_classes_that_move_keep_their_identity_and_each_move_is_written() -> Non
     publish_plan(by=campus.actor, run=make_proposal(campus))
     offering = campus.offerings[0]
     before = list(ClassSession.objects.order_by("pk").values_list("pk", "starts_at"))
-    wishes = Wishes(may_move=True, pins={offering.pk: (4, 18 * 60 + 30)})
+    wishes = Wishes(pins={offering.pk: (4, 18 * 60 + 30)})  # it alone may move
 
     run = make_proposal(campus, wishes=wishes)
     publish_plan(by=campus.actor, run=run)
@@ -256,6 +256,7 @@ def test_classes_that_move_keep_their_identity_and_each_move_is_written() -> Non
     assert {localtime(one, campus.centre.zone).isoweekday() for one in after.values()} == {4}
     moved = [key for key, starts_at in before if after[key] != starts_at]
     assert SessionChange.objects.filter(session__in=moved, kind="moved").count() == len(moved)
+    assert make_proposal(campus, wishes=wishes).proposal["placed"][0]["fixed"]  # it is there
 
 
 def test_a_class_that_was_moved_by_hand_meanwhile_is_not_moved_back() -> None:

@@ -192,14 +192,17 @@ class _Reading:
         ]
 
     def _published(self, demand: Demand, offering: Offering, sessions: list[Row]) -> Demand:
-        """It stays where it is; or it may move, and its learners are counted."""
+        """It stays where it is; or it may move, and its learners are counted. Pinned, it goes there."""
         slot = self.book.place_of(self._slot(sessions))
         rooms = Counter(row["room"] for row in sessions if row["room"] in self.room)
         room = self.room[rooms.most_common(1)[0][0]] if rooms else None
         held = replace(demand, held=Held(slot, room), asks_no_room=room is None)
-        if not self.wishes.may_move or room is None:
+        pin = self.wishes.pins.get(offering.pk)
+        first = self.book.slots[slot].meetings[0]
+        stays = (first.weekday, first.starts) == pin if pin else not self.wishes.may_move
+        if room is None or stays:
             return replace(held, fixed=True, choices=(Choice(slot),), barred=())
-        if offering.pk in self.wishes.pins:
+        if pin:
             return held
         others = tuple(one for one in demand.choices if one.slot != slot)
         return replace(held, choices=(Choice(slot), *others))

@@ -129,6 +129,11 @@ class RunShown:
         return ready and bool(self.new or self.moving)
 
     @property
+    def is_pinnable(self) -> bool:
+        """Whether a course can be pinned: what is published, too, moves to where it is pinned."""
+        return self.run.state in {RunState.PROPOSED, RunState.FAILED, RunState.PUBLISHED}
+
+    @property
     def new(self) -> int:
         return sum(not row["published"] for row in self.run.proposal.get("placed", ()))
 
@@ -164,9 +169,10 @@ class RunShown:
                 if figures["collisions"]
                 else _("Nobody has to be in two places, and all that can be placed is.")
             )
-        return _("Any plan that places everything has at least %(bound)s collisions.") % {
-            "bound": figures.get("bound", 0)
-        }
+        return _(
+            "It is proved that every plan which places everything has at least %(bound)s collisions. "
+            "A longer search may come nearer to that."
+        ) % {"bound": figures.get("bound", 0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +322,7 @@ def placed_rows(
             room=rooms.get(row["room"]),
             hours=hours_words([one for one in row["meetings"] if one[0] == day]),
             what=_what(row),
-            pins=() if row["fixed"] else pin_choices(offerings[row["offering"]]),
+            pins=pin_choices(offerings[row["offering"]]),
             pin=f"{row['meetings'][0][0]}-{row['meetings'][0][1]}",
             learners=row["seats"],
         )
