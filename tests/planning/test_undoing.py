@@ -1,6 +1,8 @@
 """What is taken back in time, and who comes and goes meanwhile."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import now
 
 from gregoire.catalogue.operations import decide_opening
@@ -37,7 +39,7 @@ from tests.makers.enrolment import (
     make_offering,
     make_registration,
 )
-from tests.makers.people import acting, make_person
+from tests.makers.people import acting, make_account, make_person
 from tests.makers.planning import (
     in_days,
 )
@@ -270,4 +272,21 @@ def test_a_day_that_is_closed_after_its_classes_were_planned_is_said_to_the_offi
     session.refresh_from_db()
     assert [one.session for one in found if one.is_on_closed_day] == [session]
     assert [one.session for one in found if one.has_no_teacher] == [session]
+    assert session.state == SessionState.PLANNED
+
+
+def test_a_teacher_takes_back_on_the_page_of_the_class_and_is_led_to_nothing_else() -> None:
+    teacher = make_person()
+    session = coming(teacher=teacher)
+    change = cancel(session)
+    client = Client()
+    client.force_login(make_account(teacher))
+    page = client.get(reverse("planning:session", args=[session.public_id])).content.decode()
+    back = reverse("planning:undo", args=[change.public_id])
+
+    client.post(back)
+
+    session.refresh_from_db()
+    assert f'method="post" action="{back}"' in page
+    assert reverse("planning:make_up", args=[session.public_id]) not in page
     assert session.state == SessionState.PLANNED

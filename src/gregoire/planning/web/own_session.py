@@ -64,8 +64,8 @@ class SessionPage:
             was=way("planning:session", session.makes_up.public_id) if session.makes_up else "",
             becomes=way("planning:session", other.public_id) if other else "",
             desk=_desk(session, row) if may and not reader.reach.gives(session) else "",
-            ways=ways_of(session, reader, may=may),
-            changes=[_past(each, reader, may=may) for each in session.changes.all()],
+            ways=ways_of(session, reader, actor, may=may),
+            changes=[_past(each, reader, actor) for each in session.changes.all()],
         )
 
     @property
@@ -77,7 +77,7 @@ def _desk(session: ClassSession, row: ClassShown) -> str:
     return f"{reverse('planning:desk')}?centre={session.centre.code}&day={row.day}"
 
 
-def ways_of(session: ClassSession, reader: Reader, *, may: bool) -> list[WayShown]:
+def ways_of(session: ClassSession, reader: Reader, actor: Actor, *, may: bool) -> list[WayShown]:
     """What one can do about a class: those of its pages that the house has."""
     held = session.state == SessionState.PLANNED
     key, ways = session.public_id, []
@@ -87,7 +87,8 @@ def ways_of(session: ClassSession, reader: Reader, *, may: bool) -> list[WayShow
             WayShown(str(own.POSTPONE), way("planning:postpone", key)),
             WayShown(str(own.CANCEL), way("planning:cancel", key), is_danger=True),
         ]
-    if may and not held and made_up_by(session) is None:
+    makes_up = permissions.MAKE_UP_SESSION.granted(actor, session)
+    if makes_up and not held and made_up_by(session) is None:
         ways.append(WayShown(str(own.MAKE_UP), way("planning:make_up", key)))
     near = session.starts_at - CHECK_IN_FROM <= reader.now
     if may and held and near:
@@ -98,8 +99,9 @@ def ways_of(session: ClassSession, reader: Reader, *, may: bool) -> list[WayShow
     return [each for each in ways if each.url]
 
 
-def _past(change: SessionChange, reader: Reader, *, may: bool) -> PastChange:
-    can_undo = may and reader.now < change.tell_at
+def _past(change: SessionChange, reader: Reader, actor: Actor) -> PastChange:
+    is_in_time = change.undone_at is None and reader.now < change.tell_at
+    can_undo = is_in_time and permissions.UNDO_CHANGE.granted(actor, change)
     return PastChange(
         said=_said(change),
         why=change.reason,
