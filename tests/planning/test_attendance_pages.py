@@ -38,7 +38,7 @@ from tests.support.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 DRAWN = "M10 12L14 18L22 9L30 21L38 12L44 25L52 8L60 20"
-LIST, CODE, SIGN, CERTIFICATES, HOURS = 11, 8, 9, 10, 6  # queries, whatever the number of rows
+LIST, CODE, SIGN, CERTIFICATES, HOURS = 8, 8, 8, 10, 6  # queries, whatever the number of rows
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef
 
@@ -17,6 +18,8 @@ from gregoire.planning.rules.attendance import (
     Presence,
     length_of,
 )
+
+NAMES: Final = ("person__usage_name", "person__birth_name", "person__first_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,17 @@ def listed_at(session: ClassSession, words: str = "") -> list[int]:
     on the lists of the classes that they followed. With `words`, those in whose names each of them
     begins a name.
     """
-    marked = AttendanceEntry.objects.filter(session=session).order_by().values_list("enrolment")
-    listed = set(learners_of(session).order_by().values_list("pk").union(marked))
-    names = Enrolment.objects.filter(pk__in=[pk for (pk,) in listed]).values_list(
-        "registration__person__usage_name",
-        "registration__person__birth_name",
-        "registration__person__first_names",
-        "pk",
+    learners = (
+        learners_of(session)
+        .order_by()
+        .values_list("pk", *(f"registration__{one}" for one in NAMES))
+    )
+    marked = AttendanceEntry.objects.filter(session=session).order_by()
+    names = learners.union(
+        marked.values_list("enrolment", *(f"enrolment__registration__{one}" for one in NAMES))
     )
     named = sorted(
-        (folded(usage or birth), folded(first), pk)
-        for usage, birth, first, pk in names.order_by("pk")
+        (folded(usage or birth), folded(first), pk) for pk, usage, birth, first in set(names)
     )
     asked = folded(words).split()
     return [
@@ -121,6 +124,12 @@ class Counted:
     @property
     def listed(self) -> int:
         return self.said.total() + self.unmarked
+
+
+def counted_of(lines: Sequence[SheetLine]) -> Counted:
+    """The counts of a whole list that is loaded."""
+    said = Counter(Presence(line.entry.presence) for line in lines if line.entry)
+    return Counted(said, len(lines) - said.total())
 
 
 def counted_at(session: ClassSession) -> Counted:

@@ -122,12 +122,14 @@ def _attendance_page(
 ) -> AttendancePage:
     zone, words = session.centre.zone, request.GET.get("q", "")[:200]
     leaves = Paginator(queries.listed_at(session, words), ROWS).get_page(request.GET.get("page"))
+    lines = queries.lines_of(session, list(leaves.object_list))
+    is_whole = not words and leaves.paginator.num_pages == 1
     return AttendancePage(
         session,
-        [Row(line, session) for line in queries.lines_of(session, list(leaves.object_list))],
+        [Row(line, session) for line in lines],
         leaves,
         words,
-        queries.counted_at(session),
+        queries.counted_of(lines) if is_whole else queries.counted_at(session),
         form,
         _refusal(session, now),
         now.astimezone(zone).date() > session.starts_at.astimezone(zone).date(),
