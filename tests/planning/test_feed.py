@@ -5,6 +5,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import HttpResponse
@@ -154,6 +155,15 @@ def test_the_definition_of_a_zone_is_right_all_year(zone: str, winter: int, summ
         datetime(2027, month, 15, 12, tzinfo=told).utcoffset() or timedelta() for month in (1, 7)
     ]
     assert [offset / timedelta(hours=1) for offset in offsets] == [winter, summer]
+    for part in [*found.walk("STANDARD"), *found.walk("DAYLIGHT")]:
+        rest = part.get("RDATE")
+        for local in [part["DTSTART"].dt, *(each.dt for each in (rest.dts if rest else []))]:
+            onset = (local - part["TZOFFSETFROM"].td).replace(tzinfo=UTC)
+            offsets_around = [
+                (onset + step).astimezone(ZoneInfo(zone)).utcoffset()
+                for step in (timedelta(seconds=-1), timedelta(0))
+            ]
+            assert offsets_around == [part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td]
 
 
 def test_an_event_says_all_there_is_to_know() -> None:

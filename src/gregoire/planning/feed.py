@@ -6,16 +6,25 @@ alone, and the learners of a class share it; it is kept by those facts, so that 
 
 import hashlib
 import hmac
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from icalendar import Calendar, Event, Timezone, vDuration, vUri
+from icalendar import (
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vDuration,
+    vUri,
+)
 
 from gregoire.framework import formats
 from gregoire.planning import wording
@@ -26,8 +35,10 @@ from gregoire.planning.wording import own
 
 PRODUCER: Final = "-//Gregoire//Planning//EN"
 NAMESPACE: Final = "planning.gregoire"  # of every UID: it outlives the address of the campus
-FORMAT: Final = 2  # rises when the same facts are written otherwise
+FORMAT: Final = 3  # rises when the same facts are written otherwise
 REFRESH: Final = timedelta(hours=1)  # how often a calendar is invited to ask again
+A_DAY: Final = timedelta(days=1)
+QUARTER: Final = timedelta(minutes=15)  # no clock is changed between two of them
 SIGNED: Final = 24  # hexadecimal digits of the signature: 96 bits
 KEPT: Final = 4096  # events kept written, about a kilobyte each
 COLOURS: Final = {Mode.ON_SITE: "steelblue", Mode.ONLINE: "seagreen", Mode.BOTH: "darkgoldenrod"}
@@ -110,8 +121,46 @@ def _head(feed: Feed, changed: datetime | None) -> bytes:
 
 @lru_cache(maxsize=32)
 def _zone(name: str, first: date, last: date) -> bytes:
-    text: bytes = Timezone.from_tzinfo(ZoneInfo(name), name, first, last).to_ical()
+    """The offsets of these days, each from its onset on the clock that it ends (RFC 5545, 3.6.5)."""
+    zone = Timezone()
+    zone.add("tzid", name)
+    for (before, after, is_summer, called), onsets in _onsets(ZoneInfo(name), first, last).items():
+        part = TimezoneDaylight() if is_summer else TimezoneStandard()
+        part.add("dtstart", onsets[0])
+        part.add("tzoffsetfrom", before)
+        part.add("tzoffsetto", after)
+        part.add("tzname", called)
+        if onsets[1:]:
+            part.add("rdate", onsets[1:])
+        zone.add_component(part)
+    text: bytes = zone.to_ical()
     return text
+
+
+Offset = tuple[timedelta, timedelta, bool, str]  # before, after, whether it is summer, its name
+
+
+def _onsets(zone: ZoneInfo, first: date, last: date) -> dict[Offset, list[datetime]]:
+    """When the clock changes, as the clock of before says it; its first instant is one."""
+    instant, end = (datetime.combine(day, time(), UTC) for day in (first, last))
+    before = instant.astimezone(zone).utcoffset() or timedelta()
+    found: dict[Offset, list[datetime]] = defaultdict(list)
+    found[_offset(instant, zone, before)].append((instant + before).replace(tzinfo=None))
+    while instant < end:
+        after = (instant + A_DAY).astimezone(zone).utcoffset()
+        if after != before:
+            while instant.astimezone(zone).utcoffset() == before:
+                instant += QUARTER
+            found[_offset(instant, zone, before)].append((instant + before).replace(tzinfo=None))
+            before = after or timedelta()
+        else:
+            instant += A_DAY
+    return found
+
+
+def _offset(instant: datetime, zone: ZoneInfo, before: timedelta) -> Offset:
+    here = instant.astimezone(zone)
+    return before, here.utcoffset() or timedelta(), bool(here.dst()), here.tzname() or ""
 
 
 @lru_cache(maxsize=KEPT)
