@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from gregoire.catalogue.rules import Modality
@@ -400,3 +402,16 @@ def test_a_class_is_not_moved_into_a_closed_building_nor_a_taken_room() -> None:
     assert said_of(taken.value).startswith(
         f"The room {room.name} is taken by {other.offering.unit.code} on"
     )
+
+
+def test_a_change_that_concerns_more_learners_takes_no_more_queries() -> None:
+    def queries(*, learners: int) -> int:
+        session = coming(teacher=make_person())
+        office = office_of(session)
+        for _ in range(learners):
+            learner_of(session.offering)
+        with CaptureQueriesContext(connection) as asked:
+            cancel(session, by=office)
+        return len(asked)
+
+    assert queries(learners=2) == queries(learners=5)
