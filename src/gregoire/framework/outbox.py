@@ -29,9 +29,7 @@ DELIVERY = "framework.deliver_mail"  # the job of `jobs.py`, which imports this 
 QUEUE = "mail"
 MAILS_OF_A_JOB: Final = 25  # they share one line to the server
 TURN_S: Final = 1.0  # after which a job lets others pass: what is urgent waits for no more
-LONGEST_WAIT: Final = timedelta(
-    minutes=15
-)  # so that what waits leaves soon after the server is back
+LONGEST_WAIT: Final = timedelta(minutes=15)  # what waits leaves soon after the server is back
 COMES_BACK_FOR: Final = timedelta(days=5)  # to a mail box that asks for it (RFC 5321, 4.5.4.1)
 MOST_ATTEMPTS_COUNTED: Final = 32_767
 
