@@ -259,6 +259,18 @@ def test_classes_that_move_keep_their_identity_and_each_move_is_written() -> Non
     assert make_proposal(campus, wishes=wishes).proposal["placed"][0]["fixed"]  # it is there
 
 
+def test_a_course_that_moves_in_the_middle_of_a_semester_needs_only_what_is_left_of_it() -> None:
+    campus = make_campus(offerings=1)
+    publish_plan(by=campus.actor, run=make_proposal(campus))
+    days = sorted(localdate(one.starts_at) for one in ClassSession.objects.order_by("pk"))
+    wishes = Wishes(may_move=True, since=days[8])
+
+    asked = problem_of(campus.centre, campus.semester, wishes=wishes)
+
+    _published, *others = asked.demands[0].choices
+    assert {asked.slots[one.slot].classes for one in others} == {len(days) - 8}
+
+
 def test_a_class_that_was_moved_by_hand_meanwhile_is_not_moved_back() -> None:
     campus = make_campus(offerings=1)
     publish_plan(by=campus.actor, run=make_proposal(campus))

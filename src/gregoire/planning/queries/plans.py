@@ -149,7 +149,7 @@ class _Reading:
         return tuple(tuple(travel_minutes(one, other) for other in places) for one in places)
 
     def _demand(self, offering: Offering, sessions: list[Row]) -> Demand:
-        need, learners = need_of(offering), self.count[offering.pk]
+        need, learners = self._still_needed(offering, sessions), self.count[offering.pk]
         weeks = self.open_weeks[offering.centre_id]
         choices = choices_for(need, weeks, self.book)
         free, barred = self._by_availability(offering, choices)
@@ -167,6 +167,15 @@ class _Reading:
             parallel=offering.unit_id * 1000 + self.site[offering.centre_id],
         )
         return self._published(demand, offering, sessions) if sessions else demand
+
+    def _still_needed(self, offering: Offering, sessions: list[Row]) -> Need:
+        """What an offering needs from the day on from which is planned: not what it has had."""
+        need, since = need_of(offering), self.wishes.since
+        if since is None:
+            return need
+        zone = self.zones[offering.centre_id]
+        had = sum(row["starts_at"].astimezone(zone).date() < since for row in sessions)
+        return replace(need, classes=max(need.classes - had, 1))
 
     def _by_availability(
         self, offering: Offering, choices: list[Choice]
