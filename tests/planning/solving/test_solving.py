@@ -177,6 +177,19 @@ def test_nobody_moves_for_the_sake_of_fewer_than_a_tenth_as_many_collisions() ->
     assert (plan.moved, plan.collisions) == (0, 2)
 
 
+def test_a_published_course_that_nobody_takes_yet_stays_where_it_is() -> None:
+    asked = problem(
+        [demand(key, [2, 0, 1], learners=0, held=Held(2, key)) for key in range(3)],
+        [evening(1 + day) for day in range(3)],
+        rooms(20, 20, 20),
+    )
+
+    plan = solve(asked, seconds=5, effort=COUNTED)
+
+    assert [one.slot for one in plan.placements if one] == [2, 2, 2]
+    assert plan.proved
+
+
 def test_a_search_that_is_stopped_keeps_its_best() -> None:
     asked = planted(7, demands=80, evenings=5, learners=500)
 

@@ -185,7 +185,7 @@ def _static_costs(problem: Problem) -> Ints:
         for choice in demand.choices:
             moved = demand.held is not None and choice.slot != demand.held.slot
             static[row, choice.slot] = choice.cost
-            static[row, choice.slot] += moved * PER_LEARNER_MOVED * demand.learners
+            static[row, choice.slot] += moved * PER_LEARNER_MOVED * max(demand.learners, 1)
         if demand.fixed and demand.held is not None:
             static[row, demand.held.slot] = 0
     return static

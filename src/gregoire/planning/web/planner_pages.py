@@ -169,6 +169,11 @@ class RunShown:
                 if figures["collisions"]
                 else _("Nobody has to be in two places, and all that can be placed is.")
             )
+        if not figures.get("collisions"):
+            return _(
+                "Nobody has to be in two places. Whether more could be placed, or fewer moved, is not "
+                "proved."
+            )
         return _(
             "It is proved that every plan which places everything has at least %(bound)s collisions. "
             "A longer search may come nearer to that."
