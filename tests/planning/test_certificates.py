@@ -122,8 +122,8 @@ def test_what_is_changed_in_the_file_or_added_to_it_is_seen() -> None:
     changed[2000] ^= 1
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     writer.root["/Changed"] = generic.TextStringObject("afterwards")
-    writer.update_root()
-    writer.write(added)
+    writer.update_root()  # type: ignore[no-untyped-call]  # theirs
+    writer.write(added)  # type: ignore[no-untyped-call]  # theirs
 
     assert not _status_of(bytes(changed)).intact
     status = _status_of(added.getvalue())  # what was signed is whole, and more stands behind it

@@ -461,10 +461,10 @@ def test_days_are_unticked_and_added_and_other_weeks_begin_anew() -> None:
     more = {"one_more": str(second + timedelta(days=1))}
     other_weeks = {"weeks": str(second.isocalendar().week)}
 
-    seen = client.get(address, rule | shown | more).content.decode()
-    anew = client.get(address, rule | shown | other_weeks).content.decode()
-    unread = client.get(address, rule | shown | {"weeks": "none"})
-    client.post(address, rule | shown | more)
+    seen = client.get(address, {**rule, **shown, **more}).content.decode()
+    anew = client.get(address, {**rule, **shown, **other_weeks}).content.decode()
+    unread = client.get(address, {**rule, **shown, "weeks": "none"})
+    client.post(address, {**rule, **shown, **more})
 
     def ticks(page: str) -> list[str]:
         boxes = re.findall(r'type="checkbox"\s+id="day-[^>]+>', page)
