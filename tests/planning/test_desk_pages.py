@@ -564,6 +564,23 @@ def test_the_week_of_a_room_is_a_page_and_a_paper() -> None:
     assert office_at(make_centre()).get(page.request["PATH_INFO"]).status_code == 404
 
 
+def test_the_week_of_a_centre_is_a_paper_narrowed_as_its_page() -> None:
+    session = a_class(teacher=make_person(first_names="Ada", birth_name="Byron"))
+    code, client = session.offering.unit.code, office_at(session.centre)
+    day = week_of(session)["day"]
+
+    page = client.get(reverse("planning:desk"), {"day": day, "words": code})
+    (way,) = re.findall(r'href="([^"]*imprimer/centre[^"]*)"', page.content.decode())
+    papers = [client.get(unescape(way)), client.get(f"{unescape(way)}none")]
+
+    whole, narrowed = (PdfReader(BytesIO(each.content)).pages[0].extract_text() for each in papers)
+    assert session.centre.name in whole
+    assert "Byron" in whole
+    assert code in whole
+    assert "Byron" not in narrowed
+    assert f"{code}none" in narrowed
+
+
 def test_a_teacher_has_their_own_week_and_offices_see_it() -> None:
     teacher = make_person(first_names="Ada", birth_name="Byron")
     session = a_class(teacher=teacher)

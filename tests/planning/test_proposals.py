@@ -157,4 +157,4 @@ def test_as_many_queries_for_one_learner_as_for_three(learners: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         proposals_for(session)
 
-    assert len(queries) == 8
+    assert len(queries) == 6

@@ -1,4 +1,4 @@
-"""The week of a room or of a teacher on paper: for a door, for a wall."""
+"""Weeks on paper: of a room or a teacher for a door, of a whole centre for its entrance."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,3 +36,18 @@ class PostedWeek:
 
 
 WEEK: Final = Document(Path(__file__).parents[1] / "typst/week.typ", PostedWeek)
+
+
+@dataclass(frozen=True, slots=True)
+class PostedCentre:
+    title: str
+    above: str
+    lead: str  # what the classes were narrowed to; empty where all are there
+    made_on: str
+    address: str
+    several_sites: bool
+    is_cut: bool  # there are more classes than one paper takes
+    days: tuple[PostedDay, ...]
+
+
+CENTRE: Final = Document(Path(__file__).parents[1] / "typst/centre.typ", PostedCentre)

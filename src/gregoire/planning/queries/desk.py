@@ -37,6 +37,7 @@ from gregoire.planning.queries.sessions import sessions_for
 from gregoire.planning.rules.sessions import Material, Mode, SessionState
 
 MOST_SHOWN: Final = 300  # classes in one view; a room, a teacher or a field narrows it down
+MOST_PRINTED: Final = 2_000  # classes on one paper
 MOST_TROUBLED: Final = 60
 LOOKED_BACK: Final = timedelta(days=60)  # a class lost before then is the matter of the semester
 LOOKED_AHEAD: Final = timedelta(days=120)
@@ -89,7 +90,12 @@ def sites_of(chosen: Centre, centres: Iterable[Centre]) -> list[Centre]:
 
 
 def classes_of(
-    actor: Actor, sites: Sequence[Centre], days: tuple[date, date], filters: Filters
+    actor: Actor,
+    sites: Sequence[Centre],
+    days: tuple[date, date],
+    filters: Filters,
+    *,
+    most: int = MOST_SHOWN,
 ) -> Found:
     """The classes held at some sites from a day to another (not included) on their own clocks."""
     first, last = (datetime.combine(day, time(), sites[0].zone) for day in days)
@@ -102,9 +108,9 @@ def classes_of(
         found = found.filter(offering__unit__field=filters.field[:60])
     for word in filters.words[:60].split():
         found = found.filter(_named(word))
-    shown = list(found.select_related("made_up_by").order_by("starts_at", "pk")[: MOST_SHOWN + 1])
+    shown = list(found.select_related("made_up_by").order_by("starts_at", "pk")[: most + 1])
     kept = [each for each in shown if days[0] <= day_of(each) < days[1]]
-    return Found(kept[:MOST_SHOWN], len(shown) > MOST_SHOWN)
+    return Found(kept[:most], len(shown) > most)
 
 
 def _named(word: str) -> Q:

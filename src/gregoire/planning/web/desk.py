@@ -15,6 +15,7 @@ from gregoire.framework.http import opens, show
 from gregoire.network.models import Centre, ClosingDay, Room
 from gregoire.network.queries import reason_in
 from gregoire.people.models import Person
+from gregoire.planning.documents.weeks import CENTRE as CENTRE_DOCUMENT
 from gregoire.planning.documents.weeks import WEEK as WEEK_DOCUMENT
 from gregoire.planning.models import ClassSession
 from gregoire.planning.models.sessions import OFFICES
@@ -23,7 +24,7 @@ from gregoire.planning.queries.sessions import changes_by_teachers
 from gregoire.planning.rules.agendas import WEEK, monday_of
 from gregoire.planning.web.desk_asked import Asked, asked_of
 from gregoire.planning.web.desk_pages import Attention, DeskPage, Undoable, WeekOfPage
-from gregoire.planning.web.desk_printing import week_printed
+from gregoire.planning.web.desk_printing import centre_printed, week_printed
 from gregoire.planning.web.desk_rows import Grid, Reading, block_of, rooms_grid, week_grid
 from gregoire.planning.web.own_asked import asked_day
 
@@ -123,7 +124,25 @@ def desk_print(request: ActorRequest) -> HttpResponse:
     else:
         page = _page_of_teacher(request, _teacher(request, request.GET.get("teacher", "")))
     pdf = WEEK_DOCUMENT.render(week_printed(page), language=formats.language())
-    name = f'inline; filename="planning-{page.monday}.pdf"'
+    return _paper(pdf, page.monday)
+
+
+@require_safe
+@opens
+def centre_print(request: ActorRequest) -> HttpResponse:
+    """The week of a centre, or the day that its page shows by room, as PDF for the entrance."""
+    asked = asked_of(request)
+    most = queries.MOST_PRINTED
+    found = queries.classes_of(request.actor, asked.sites, asked.days, asked.filters, most=most)
+    reading = _reading(request, found.classes)
+    closing = queries.closed_days(asked.sites, asked.days)
+    grid = _week(found.classes, asked.monday, reading, closing=closing, centre=asked.centre)
+    paper = centre_printed(asked, grid, is_cut=found.is_cut)
+    return _paper(CENTRE_DOCUMENT.render(paper, language=formats.language()), asked.days[0])
+
+
+def _paper(pdf: bytes, first_day: date) -> HttpResponse:
+    name = f'inline; filename="planning-{first_day}.pdf"'
     return HttpResponse(pdf, "application/pdf", headers={"Content-Disposition": name})
 
 

@@ -1,6 +1,6 @@
 """What the address of the office's timetable names: the sites, the days, the filters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from urllib.parse import urlencode
@@ -49,18 +49,28 @@ class Asked:
 
     def address(self, *, day: date | None = None, by_room: bool | None = None) -> str:
         """The same timetable, of another day or in the other view."""
-        by_room = self.by_room if by_room is None else by_room
+        rooms = self.by_room if by_room is None else by_room
+        other = replace(self, day=day or self.day, by_room=rooms)
+        return f"{reverse('planning:desk')}?{other.words}"
+
+    @property
+    def paper(self) -> str:
+        """The same timetable as PDF."""
+        return f"{reverse('planning:centre_print')}?{self.words}"
+
+    @property
+    def words(self) -> str:
+        """What the address says of it, behind its question mark."""
         asked = {
             "centre": self.centre.code,
-            "day": str(day or self.day),
-            "view": BY_ROOM if by_room else "",
+            "day": str(self.day),
+            "view": BY_ROOM if self.by_room else "",
             "room": self.filters.room,
             "teacher": self.filters.teacher,
             "field": self.filters.field,
             "words": self.filters.words,
         }
-        kept = urlencode({name: value for name, value in asked.items() if value})
-        return f"{reverse('planning:desk')}?{kept}"
+        return urlencode({name: value for name, value in asked.items() if value})
 
 
 def asked_of(request: ActorRequest) -> Asked:

@@ -7,6 +7,7 @@ from gregoire.planning.web import desk, desk_changes, desk_rooms, desk_series
 urlpatterns: list[URLPattern] = [
     path("gestion/planning/", desk.desk, name="desk"),
     path("gestion/planning/imprimer/", desk.desk_print, name="desk_print"),
+    path("gestion/planning/imprimer/centre/", desk.centre_print, name="centre_print"),
     path("gestion/planning/salles/<int:pk>/", desk.room_week, name="room_week"),
     path("gestion/planning/enseignants/<str:public_id>/", desk.teacher_week, name="teacher_week"),
     path(
