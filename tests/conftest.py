@@ -32,6 +32,11 @@ def pytest_configure(config: pytest.Config) -> None:
     unordered_queries_come_back_shuffled()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: some always wait for a browser, a database or a command."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
     config.option.loadscopereorder = False  # the order is that of the turns
     return FoldersThenFiles(config, log) if config.option.dist == "loadfile" else None

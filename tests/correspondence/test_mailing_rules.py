@@ -105,6 +105,7 @@ def test_anything_else_is_no_address(address: str) -> None:
         ("Moved\u2028to\x85A 101\x0b", "Moved to A 101"),
         ("=?utf-8?q?a=0D=0ABcc:_b?=", "= ?utf-8?q?a=0D=0ABcc:_b?="),
         ("Mo\x00ved\x1b[31m", "Moved[31m"),
+        ("Mardi, 18\u00a0h\u00a030 ", "Mardi, 18\u00a0h\u00a030"),
         ("Moved \u202egro.elpmaxe", "Moved gro.elpmaxe"),
         ("  Réunion\treportée — l’été 🙂 ", "Réunion reportée — l’été 🙂"),
     ],

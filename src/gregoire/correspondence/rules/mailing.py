@@ -14,6 +14,7 @@ DIGEST_AT: Final = time(18)  # in the reader's zone
 DIGEST_WEEKDAY: Final = 0  # Monday
 LONGEST_MAIL_ADDRESS: Final = 254  # RFC 5321, with its errata
 TURNS_TEXT_ROUND: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BLANKS: Final = re.compile(r"[^\S\u00a0\u202f]+")  # an hour does not break between lines
 # One address and nothing else: no name, no second address, no comment, no line end, and nothing
 # that a reader's program would decode (RFC 2047).
 MAIL_ADDRESS: Final = re.compile(
@@ -78,7 +79,7 @@ def one_line(text: str) -> str:
         for one in text
         if one not in TURNS_TEXT_ROUND
     )
-    return " ".join("".join(seen).split()).replace("=?", "= ?")
+    return BLANKS.sub(" ", "".join(seen)).strip().replace("=?", "= ?")
 
 
 def _next_digest(wish: MailWish, now: datetime) -> datetime:
