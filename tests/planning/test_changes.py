@@ -139,7 +139,7 @@ def test_whoever_reads_french_is_told_in_french() -> None:
     cancel(session)
 
     notice = Notice.objects.get(person=learner.person)
-    assert notice.subject.startswith("Annulée : ")
+    assert notice.subject.startswith("Annulée\u00a0: ")
     assert "Motif\N{NO-BREAK SPACE}: The teacher is ill" in notice.text
 
 
